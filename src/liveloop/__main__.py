@@ -1,0 +1,5 @@
+"""`python -m liveloop` is the `liveloop` command."""
+
+from liveloop.roles.cli import main
+
+main()

@@ -1,0 +1,83 @@
+"""The bundled NATS server: loopback only, its own data folder, a token of its own.
+
+The process itself is run by whoever supervises (`command`); this knows how it is configured.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+READY_SECONDS = 15
+POLL_SECONDS = 0.02
+
+CONFIGURATION = """\
+listen: "127.0.0.1:{port}"
+server_name: "liveloop"
+max_payload: 1MB
+max_pending: 64MB
+write_deadline: "5s"
+authorization {{ token: "{token}" }}
+jetstream {{
+  store_dir: "{store}"
+  max_memory_store: 64MB
+  max_file_store: 4GB
+}}
+"""
+
+
+class NatsNotReady(Exception):
+    """The server did not open its port in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class NatsServer:
+    """Where the bundled server listens and keeps its data."""
+
+    folder: Path
+    port: int
+    token: str
+
+    @property
+    def url(self) -> str:
+        return f"nats://{self.token}@127.0.0.1:{self.port}"
+
+    @property
+    def command(self) -> list[str]:
+        return [str(Path(sys.prefix, "bin", "nats-server")), "-c", str(self._configuration)]
+
+    def prepare(self) -> None:
+        """Write the configuration; the file holds the token, so only its owner may read it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        text = CONFIGURATION.format(port=self.port, token=self.token, store=self.folder / "jetstream")
+        self._configuration.touch(mode=0o600, exist_ok=True)
+        self._configuration.write_text(text)
+
+    async def wait_ready(self) -> None:
+        """Return when the port answers; raises NatsNotReady after 15 s."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + READY_SECONDS
+        while loop.time() < deadline:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            except OSError:
+                await asyncio.sleep(POLL_SECONDS)
+                continue
+            writer.close()
+            return
+        raise NatsNotReady(f"nats-server did not open port {self.port}; its data is in {self.folder}")
+
+    @property
+    def _configuration(self) -> Path:
+        return self.folder / "nats-server.conf"
+
+
+def free_port() -> int:
+    """A loopback port that is free now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,40 @@
+"""The names on the bus, in one place."""
+
+from __future__ import annotations
+
+import uuid
+
+AUTHORIZE_SOURCE = "media.authorize"
+CLOSE_PROGRAMME = "media.close"
+DISCARD_RECORDING = "media.discard"
+KICK_SOURCE = "media.kick"
+OPEN_PROGRAMME = "media.open"
+READ_MANIFEST = "media.manifest"
+REVOKED = "playback.revoked"
+REVOCATIONS = "playback.revocations"
+SHOW_COMMAND = "shows.command"
+MEDIA_EVENTS = "events.media.>"
+
+
+def room(channel: str, lane: str) -> str:
+    return f"room.{channel}.{lane}"
+
+
+def presence(channel: str) -> str:
+    return f"presence.{channel}"
+
+
+def kick(person: uuid.UUID | str) -> str:
+    return f"kick.{person}"
+
+
+def source_event(broadcast: uuid.UUID | str) -> str:
+    return f"events.media.{broadcast}.source"
+
+
+def segment_event(broadcast: uuid.UUID | str) -> str:
+    return f"events.media.{broadcast}.segment"
+
+
+def source_health(broadcast: uuid.UUID | str) -> str:
+    return f"media.health.{broadcast}"

@@ -1,0 +1,9 @@
+"""The routes of the numbers, to be put below `/api/v1`."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from liveloop.insight.live.endpoints import router as live
+
+routers: list[APIRouter] = [live]

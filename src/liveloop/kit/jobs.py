@@ -1,0 +1,163 @@
+"""Durable jobs: rows inserted by the transaction that wants them done, claimed under a lease.
+
+A job runs in one transaction that also removes its row, so its effect happens exactly once. A job
+that fails is tried again with growing pauses and kept with its last error when it gives up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from prometheus_client import Counter
+from sqlalchemy import JSON, Index, Integer, String, Text, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
+
+from liveloop.kit.clock import Clock
+from liveloop.kit.database import Base, Database, upsert
+from liveloop.kit.ids import new_id
+
+log = structlog.get_logger()
+
+LEASE = timedelta(seconds=60)
+POLL_SECONDS = 0.5
+CLAIM_LIMIT = 20
+ATTEMPTS = 8
+
+FAILED = Counter("liveloop_jobs_failed_total", "Job attempts that failed", ["kind"])
+
+Handler = Callable[[AsyncSession, dict[str, Any]], Awaitable[None]]
+
+
+class Job(Base):
+    __tablename__ = "jobs"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(80))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    unique_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    run_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    locked_until: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+    __table_args__ = (Index("ix_jobs_due", "run_at"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    id: uuid.UUID
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+class Jobs:
+    """Inserts jobs. Stateless but for the clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    async def enqueue(
+        self,
+        session: AsyncSession,
+        kind: str,
+        payload: dict[str, Any],
+        *,
+        run_at: datetime | None = None,
+        unique_key: str | None = None,
+    ) -> None:
+        """Insert a job in the caller's transaction; one with a known `unique_key` only moves its time."""
+        due = run_at or self._clock.now()
+        statement = upsert(session, Job).values(
+            id=new_id(), kind=kind, payload=payload, unique_key=unique_key, run_at=due, attempts=0
+        )
+        if unique_key is not None:
+            statement = statement.on_conflict_do_update(
+                index_elements=[Job.unique_key],
+                set_={"run_at": due, "payload": payload, "attempts": 0, "failed_at": None},
+            )
+        await session.execute(statement)
+
+    async def cancel(self, session: AsyncSession, *, unique_key: str) -> None:
+        await session.execute(delete(Job).where(Job.unique_key == unique_key))
+
+
+class JobRunner:
+    """Claims due jobs and runs each in its own transaction."""
+
+    def __init__(self, database: Database, clock: Clock, handlers: Mapping[str, Handler]) -> None:
+        self._database = database
+        self._clock = clock
+        self._handlers = handlers
+
+    async def run(self) -> None:
+        while True:
+            if not await self.run_due():
+                await asyncio.sleep(POLL_SECONDS)
+
+    async def run_due(self) -> int:
+        """Run what is due now; returns how many jobs were claimed."""
+        claims = await self._claim()
+        for claim in claims:
+            attempt = asyncio.create_task(self._attempt(claim))
+            await asyncio.wait([attempt])
+            if error := attempt.exception():
+                await self._failed(claim, error)
+        return len(claims)
+
+    async def _claim(self) -> list[_Claim]:
+        now = self._clock.now()
+        due = (
+            select(Job.id)
+            .where(
+                Job.run_at <= now,
+                Job.failed_at.is_(None),
+                Job.kind.in_(list(self._handlers)),
+                Job.locked_until.is_(None) | (Job.locked_until < now),
+            )
+            .order_by(Job.run_at)
+            .limit(CLAIM_LIMIT)
+        )
+        async with self._database.read() as session:
+            if (await session.scalars(due)).first() is None:
+                return []
+        async with self._database.transaction() as session:
+            rows = await session.execute(
+                update(Job)
+                .where(Job.id.in_(due.with_for_update(skip_locked=True)))
+                .values(locked_until=now + LEASE, attempts=Job.attempts + 1)
+                .returning(Job.id, Job.kind, Job.payload, Job.attempts)
+            )
+            return [_Claim(row.id, row.kind, row.payload, row.attempts) for row in rows]
+
+    async def _attempt(self, claim: _Claim) -> None:
+        async with self._database.transaction() as session:
+            removed = await session.execute(delete(Job).where(Job.id == claim.id).returning(Job.id))
+            if removed.one_or_none() is None:
+                return
+            await self._handlers[claim.kind](session, claim.payload)
+
+    async def _failed(self, claim: _Claim, error: BaseException) -> None:
+        FAILED.labels(claim.kind).inc()
+        log.error("job.failed", kind=claim.kind, job=str(claim.id), attempt=claim.attempts, exc_info=error)
+        now = self._clock.now()
+        gave_up = now if claim.attempts >= ATTEMPTS else None
+        async with self._database.transaction() as session:
+            await session.execute(
+                update(Job)
+                .where(Job.id == claim.id)
+                .values(
+                    locked_until=None,
+                    run_at=now + timedelta(seconds=2**claim.attempts),
+                    failed_at=gave_up,
+                    last_error=f"{type(error).__name__}: {error}"[:2000],
+                )
+            )

@@ -1,0 +1,135 @@
+"""From the channel log to the bus: at once after each commit, and again for what a crash left over."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Protocol
+
+import msgspec
+import structlog
+from prometheus_client import Counter
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.kit.channels import ChannelLog, Envelope, committed_events
+from liveloop.kit.database import Database
+
+log = structlog.get_logger()
+
+QUEUE_LIMIT = 50_000
+MARK_SECONDS = 0.25
+SWEEP_SECONDS = 1.0
+SWEEP_AGE = timedelta(seconds=3)
+
+LEFT_TO_SWEEP = Counter(
+    "liveloop_outbox_left_to_sweep_total", "Events not published by the process that made them"
+)
+SWEPT = Counter("liveloop_outbox_swept_total", "Events published by the sweep")
+
+
+class Wire(Protocol):
+    """What the publisher needs of the bus."""
+
+    async def publish(self, subject: str, payload: bytes) -> None: ...
+
+    async def flush(self) -> None: ...
+
+
+class BusAway(Exception):
+    """Raised by a wire that cannot deliver now."""
+
+
+class ChannelPublisher:
+    """Publishes what this process commits. A full queue or an absent bus leaves events to the sweep."""
+
+    def __init__(self, database: Database, channels: ChannelLog, wire: Wire) -> None:
+        self._database = database
+        self._channels = channels
+        self._wire = wire
+        self._queue: asyncio.Queue[list[Envelope]] = asyncio.Queue(QUEUE_LIMIT)
+        self._sent: list[Envelope] = []
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        self._database.after_commit(self._committed)
+        self._tasks = [asyncio.create_task(self._publish()), asyncio.create_task(self._mark())]
+
+    async def close(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._mark_sent()
+
+    def _committed(self, session: AsyncSession) -> None:
+        envelopes = committed_events(session)
+        if not envelopes:
+            return
+        try:
+            self._queue.put_nowait(envelopes)
+        except asyncio.QueueFull:
+            LEFT_TO_SWEEP.inc(len(envelopes))
+
+    async def _publish(self) -> None:
+        while True:
+            envelopes = await self._queue.get()
+            try:
+                await publish_all(self._wire, envelopes)
+            except BusAway:
+                LEFT_TO_SWEEP.inc(len(envelopes))
+            else:
+                self._sent.extend(envelopes)
+
+    async def _mark(self) -> None:
+        while True:
+            await asyncio.sleep(MARK_SECONDS)
+            await self._mark_sent()
+
+    async def _mark_sent(self) -> None:
+        if not self._sent:
+            return
+        batch, self._sent = self._sent, []
+        try:
+            await self._wire.flush()
+            async with self._database.transaction() as session:
+                await self._channels.mark_published(session, [envelope.event.id for envelope in batch])
+        except (BusAway, SQLAlchemyError) as error:
+            LEFT_TO_SWEEP.inc(len(batch))
+            log.warning("outbox.mark_failed", events=len(batch), error=str(error))
+
+
+class OutboxSweep:
+    """Publishes what nobody marked as published within `SWEEP_AGE`. Receivers drop repeats by offset."""
+
+    def __init__(self, database: Database, channels: ChannelLog, wire: Wire) -> None:
+        self._database = database
+        self._channels = channels
+        self._wire = wire
+
+    async def run(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP_SECONDS)
+            with contextlib.suppress(BusAway):
+                await self.sweep()
+
+    async def sweep(self) -> int:
+        """Publish and mark one round; returns how many events it found."""
+        async with self._database.read() as session:
+            envelopes = await self._channels.unpublished(session, older_than=SWEEP_AGE)
+        if not envelopes:
+            return 0
+        await publish_all(self._wire, envelopes)
+        await self._wire.flush()
+        async with self._database.transaction() as session:
+            await self._channels.mark_published(session, [envelope.event.id for envelope in envelopes])
+        SWEPT.inc(len(envelopes))
+        log.info("outbox.swept", events=len(envelopes))
+        return len(envelopes)
+
+
+async def publish_all(wire: Wire, envelopes: Sequence[Envelope]) -> None:
+    """Send envelopes to `room.<channel>.<lane>`, in their order."""
+    for envelope in envelopes:
+        await wire.publish(f"room.{envelope.channel}.{envelope.lane}", msgspec.json.encode(envelope))

@@ -1,0 +1,115 @@
+"""What the media process says and hears on the bus, as JSON."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from liveloop.media.recorder import manifest
+from liveloop.media.recorder.tally import Summary
+from liveloop.media.slate.clip import Orientation
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """`media.authorize`: may this encoder publish?"""
+
+    node: str
+    app: str
+    key: str
+    remote: str
+    protocol: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """`ok` with broadcast, room and grant, or a code and a message for the person at the encoder."""
+
+    ok: bool
+    broadcast: uuid.UUID | None = None
+    room: uuid.UUID | None = None
+    grant: str | None = None
+    state: str | None = None
+    orientation: Orientation = "landscape"
+    code: str | None = None
+    message: str | None = None
+
+
+class Open(msgspec.Struct, frozen=True):
+    """`media.open`: have the programme ready, with the standby picture if asked."""
+
+    broadcast: uuid.UUID
+    room: uuid.UUID | None = None
+    orientation: Orientation = "landscape"
+    waiting_slate: bool = False
+
+
+class Close(msgspec.Struct, frozen=True):
+    """`media.close`: the broadcast is over.
+
+    The replay begins at `started_at`, so that nobody sees the rehearsal; None: it was never on air.
+    """
+
+    broadcast: uuid.UUID
+    started_at: datetime | None
+    reason: str = "ended"
+
+
+class Kick(msgspec.Struct, frozen=True):
+    """`media.kick`: send the encoder of a broadcast away; the broadcast goes on."""
+
+    broadcast: uuid.UUID
+    code: str = "kicked"
+    message: str = "An operator ended this connection."
+
+
+class Discard(msgspec.Struct, frozen=True):
+    """`media.discard`: delete a recording, here and in the object store."""
+
+    broadcast: uuid.UUID
+
+
+class Read(msgspec.Struct, frozen=True):
+    """`media.manifest`: what has been recorded?"""
+
+    broadcast: uuid.UUID
+
+
+class Reply(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The answer to a command. `state` is that of the programme, None when it is not open here."""
+
+    ok: bool
+    state: str | None = None
+    summary: Summary | None = None
+    code: str | None = None
+    message: str | None = None
+
+
+class SourceNews(msgspec.Struct, frozen=True):
+    """`events.media.<broadcast>.source`."""
+
+    broadcast: uuid.UUID
+    kind: str
+    at: str
+    detail: dict[str, Any]
+
+
+class SegmentNews(msgspec.Struct, frozen=True):
+    """`events.media.<broadcast>.segment`: a closed segment is on disk."""
+
+    broadcast: uuid.UUID
+    segment: manifest.Segment
+    summary: Summary
+
+
+class Revocation(msgspec.Struct, frozen=True):
+    """`playback.revoked`: this viewing session may not load playlists any more."""
+
+    session: str
+
+
+class Revocations(msgspec.Struct, frozen=True):
+    """The answer to `playback.revocations`: the sessions revoked in the last twelve hours."""
+
+    sessions: list[str] = []

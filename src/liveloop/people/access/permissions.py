@@ -1,0 +1,54 @@
+"""What may be done, and which role may do it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal, get_args
+
+Permission = Literal[
+    "organisation.manage",
+    "members.read",
+    "members.manage",
+    "tokens.manage",
+    "audit.read",
+    "rooms.read",
+    "rooms.write",
+    "broadcasts.read",
+    "broadcasts.write",
+    "broadcasts.run",
+    "stream_keys.reveal",
+    "comments.moderate",
+    "recordings.read",
+    "insight.read",
+]
+
+PERMISSIONS: frozenset[Permission] = frozenset(get_args(Permission))
+
+
+class Role(StrEnum):
+    """What a member is in an organisation. Not to be compared by order: see `PERMISSIONS_OF`."""
+
+    OWNER = "owner"
+    ADMIN = "admin"
+    OPERATOR = "operator"
+    HOST = "host"
+    MODERATOR = "moderator"
+    ANALYST = "analyst"
+
+
+_WATCH: frozenset[Permission] = frozenset({"rooms.read", "broadcasts.read", "recordings.read"})
+_HOST: frozenset[Permission] = _WATCH | {
+    "broadcasts.run",
+    "stream_keys.reveal",
+    "comments.moderate",
+    "insight.read",
+}
+
+PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: PERMISSIONS,
+    Role.ADMIN: PERMISSIONS - {"organisation.manage"},
+    Role.OPERATOR: _HOST | {"rooms.write", "broadcasts.write", "members.read"},
+    Role.HOST: _HOST,
+    Role.MODERATOR: _WATCH | {"comments.moderate"},
+    Role.ANALYST: _WATCH | {"insight.read"},
+}

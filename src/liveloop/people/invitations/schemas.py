@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from liveloop.people.access import Role
+from liveloop.people.accounts.fields import Email, Locale, Name
+from liveloop.people.accounts.passwords import NewPassword
+
+
+class InvitationCreate(BaseModel):
+    email: Email
+    role: Role
+
+
+class InvitationView(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    email: str
+    role: Role
+    created_at: datetime
+    expires_at: datetime
+    url: str | None = None
+    """The link to send; shown only when the invitation is made, because the server keeps its hash."""
+
+
+class InvitationOffer(BaseModel):
+    """What somebody who holds the link may know."""
+
+    organisation: str
+    email: str
+    role: Role
+    expires_at: datetime
+    has_account: bool
+    """True: the password asked for is the one of the account with this email."""
+
+
+class InvitationAccept(BaseModel):
+    name: Name
+    password: NewPassword
+    locale: Locale = "zh-CN"

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from liveloop.kit.errors import Forbidden, Unauthenticated
+
+
+class SignInFailed(Unauthenticated):
+    code = "sign_in.failed"
+
+
+class NoOrganisation(Forbidden):
+    code = "sign_in.no_organisation"
+
+
+class SessionEnded(Unauthenticated):
+    code = "session.ended"

@@ -1,0 +1,91 @@
+"""What people do over the socket: bounded per client and in total, each answered once."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import Any
+
+import structlog
+
+from liveloop.kit.errors import LiveloopError
+from liveloop.realtime import metrics
+from liveloop.realtime.connection import Connection
+from liveloop.realtime.limits import Limits
+from liveloop.realtime.policy import Admission, Policy
+from liveloop.realtime.protocol.frames import text_frame
+from liveloop.realtime.protocol.messages import Command, CommandError, Result, encode
+
+log = structlog.get_logger()
+
+TOO_FAST = CommandError("too_many", "You are faster than allowed. Try again in a moment.", retry_after=1.0)
+BUSY = CommandError("unavailable", "The server is busy. Try again in a moment.", retry_after=1.0)
+NOT_IN = CommandError("not_joined", "You are not in the room yet. Try again in a moment.", retry_after=1.0)
+BROKEN = CommandError("internal", "Something broke on the server. Try again in a moment.", retry_after=2.0)
+
+
+class Commands:
+    """Runs commands through the policy. A client that is too fast is told so and nothing is done."""
+
+    def __init__(self, policy: Policy, limits: Limits) -> None:
+        self._policy = policy
+        self._limits = limits
+        self._tasks: set[asyncio.Task[dict[str, Any]]] = set()
+
+    def take(self, connection: Connection, command: Command) -> None:
+        """Start a command or refuse it at once."""
+        refusal = self._refusal(connection)
+        if refusal is not None or connection.admission is None:
+            _answer(connection, Result(command.id, ok=False, error=refusal or NOT_IN))
+            return
+        connection.running += 1
+        task = asyncio.get_running_loop().create_task(self._run(connection.admission, command))
+        self._tasks.add(task)
+        task.add_done_callback(partial(self._done, connection, command.id))
+
+    async def close(self) -> None:
+        """Wait for what runs, as long as a command may take; then end it."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=self._limits.command_seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    def _refusal(self, connection: Connection) -> CommandError | None:
+        if connection.admission is None:
+            return NOT_IN
+        if connection.running >= self._limits.commands_at_once or not connection.spend():
+            return TOO_FAST
+        if len(self._tasks) >= self._limits.commands_total:
+            return BUSY
+        return None
+
+    async def _run(self, admission: Admission, command: Command) -> dict[str, Any]:
+        async with asyncio.timeout(self._limits.command_seconds):
+            return await self._policy.command(admission, command.name, command.id, command.data)
+
+    def _done(self, connection: Connection, command_id: str, task: asyncio.Task[dict[str, Any]]) -> None:
+        self._tasks.discard(task)
+        connection.running -= 1
+        if task.cancelled():
+            _answer(connection, Result(command_id, ok=False, error=BUSY))
+            return
+        error = task.exception()
+        if error is None:
+            _answer(connection, Result(command_id, ok=True, data=task.result()))
+        else:
+            _answer(connection, Result(command_id, ok=False, error=_told(error)))
+
+
+def _told(error: BaseException) -> CommandError:
+    if isinstance(error, LiveloopError):
+        return CommandError(error.code, error.message, retry_after=error.details.get("retry_after"))
+    if isinstance(error, TimeoutError):
+        return BUSY
+    log.error("realtime.command_failed", exc_info=error)
+    return BROKEN
+
+
+def _answer(connection: Connection, result: Result) -> None:
+    metrics.COMMANDS.labels("ok" if result.ok else result.error.code if result.error else "failed").inc()
+    connection.send(text_frame(encode(result)))

@@ -1,0 +1,78 @@
+"""Closing the sockets of a person: removed, signed out, or come in elsewhere."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+import msgspec
+
+from liveloop.bus import subjects
+from liveloop.kit.clock import Clock
+from liveloop.realtime import metrics
+from liveloop.realtime.hub import Hub
+from liveloop.realtime.limits import Limits
+from liveloop.realtime.policy import Admission
+from liveloop.realtime.protocol.codes import CloseCode, code_named
+from liveloop.realtime.wire import Subscription, Wire
+
+PERSON_PART = 1
+
+
+class Kick(msgspec.Struct, frozen=True):
+    """`reason` is the name of a close code; without a channel the person leaves all of them."""
+
+    reason: str
+    channel: str | None = None
+
+
+class Kicks:
+    """Remembers kicks for a while: somebody admitted just before must not slip in just after."""
+
+    def __init__(self, hub: Hub, wire: Wire, *, clock: Clock, limits: Limits) -> None:
+        self._hub = hub
+        self._wire = wire
+        self._clock = clock
+        self._limits = limits
+        self._recent: OrderedDict[tuple[str, str | None], tuple[float, CloseCode]] = OrderedDict()
+        self._subscription: Subscription | None = None
+
+    async def start(self) -> None:
+        self._subscription = await self._wire.subscribe(subjects.kick("*"), self._receive)
+
+    async def close(self) -> None:
+        subscription, self._subscription = self._subscription, None
+        if subscription is not None:
+            await subscription.unsubscribe()
+
+    def since(self, admission: Admission, admitted: float) -> CloseCode | None:
+        """The code of a kick that came after `admitted` and meets this admission."""
+        for channel in (None, admission.channel):
+            at, code = self._recent.get((admission.person_id, channel), (0.0, None))
+            if code is not None and at >= admitted:
+                return code
+        return None
+
+    async def _receive(self, subject: str, payload: bytes) -> None:
+        person = subject.split(".")[PERSON_PART]
+        try:
+            kick = msgspec.json.decode(payload, type=Kick)
+        except msgspec.DecodeError:
+            metrics.MALFORMED.inc()
+            return
+        code = code_named(kick.reason) or CloseCode.REMOVED
+        self._remember((person, kick.channel), code)
+        for channel in self._hub.channels:
+            if kick.channel is None or channel.name == kick.channel:
+                for connection in channel.roster.of(person):
+                    metrics.KICKED.inc()
+                    connection.close(code)
+
+    def _remember(self, key: tuple[str, str | None], code: CloseCode) -> None:
+        now = self._clock.monotonic()
+        self._recent[key] = (now, code)
+        self._recent.move_to_end(key)
+        while self._recent:
+            at, _ = next(iter(self._recent.values()))
+            if len(self._recent) <= self._limits.kick_memory and now - at < self._limits.kick_memory_seconds:
+                return
+            self._recent.popitem(last=False)

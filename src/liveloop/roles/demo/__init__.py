@@ -1,0 +1,1 @@
+"""`liveloop demo`: a whole install with a room on air, pushed by a real encoder."""

@@ -1,0 +1,159 @@
+"""What can be wrong with a machine before Liveloop runs on it, each with the next thing to do."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import imageio_ffmpeg
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from liveloop.roles.database import sync_url
+from liveloop.roles.settings import Settings
+from liveloop.roles.web.site import web_folder
+
+DISK_ERROR_GB = 1
+DISK_WARNING_GB = 20
+DESCRIPTORS_WANTED = 8192
+BUILT = datetime(2026, 11, 1, tzinfo=UTC)
+
+State = Literal["ok", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    check: str
+    state: State
+    text: str
+
+
+def examine(settings: Settings) -> list[Finding]:
+    """Every check in the order a person would mend them."""
+    checks: list[Callable[[Settings], list[Finding]]] = [
+        _python, _folders, _disk, _memory_folder, examine_ports, _descriptors, _clock, _codecs, _web_apps,
+        _database,
+    ]  # fmt: skip
+    return [finding for check in checks for finding in check(settings)]
+
+
+def _python(_: Settings) -> list[Finding]:
+    version = ".".join(str(number) for number in sys.version_info[:3])
+    return [Finding("python", "ok", version)]
+
+
+def _folders(settings: Settings) -> list[Finding]:
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return [Finding("data folder", "error", f"{folder}: {error.strerror}. Set LIVELOOP_DATA_DIR.")]
+    return [Finding("data folder", "ok", f"{folder} is writable")]
+
+
+def _disk(settings: Settings) -> list[Finding]:
+    existing = next(path for path in (settings.data_dir, *settings.data_dir.parents) if path.exists())
+    free = shutil.disk_usage(existing).free / 1e9
+    hours = free / (6e6 / 8 * 3600 / 1e9)
+    sentence = f"{free:.0f} GB free, room for about {hours:.0f} hours at 6 Mbit/s"
+    state: State = "error" if free < DISK_ERROR_GB else "warning" if free < DISK_WARNING_GB else "ok"
+    return [Finding("disk", state, sentence)]
+
+
+def _memory_folder(_: Settings) -> list[Finding]:
+    shared = Path("/dev/shm")  # noqa: S108 - the memory-backed folder of Linux
+    if not os.access(shared, os.W_OK):
+        return [Finding("memory folder", "warning", f"{shared} is not writable; live parts go to the disk")]
+    free = shutil.disk_usage(shared).free / 1e6
+    if free < 256:
+        return [Finding("memory folder", "warning", f"{free:.0f} MB free in {shared}, 256 MB wanted")]
+    return [Finding("memory folder", "ok", f"{shared}, {free:.0f} MB free")]
+
+
+def examine_ports(settings: Settings) -> list[Finding]:
+    """Whether each port that people and encoders use is free; not ok while Liveloop itself runs."""
+    ports = {
+        "site": (settings.web.port, "LIVELOOP_WEB__PORT"),
+        "playback": (settings.media.origin_port, "LIVELOOP_MEDIA__ORIGIN_PORT"),
+        "rtmp": (settings.media.rtmp_port, "LIVELOOP_MEDIA__RTMP_PORT"),
+    }
+    return [_port(f"port {name}", settings.host, port, key) for name, (port, key) in ports.items()]
+
+
+def _port(check: str, host: str, port: int, key: str) -> Finding:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            advice = f"{port}: {error.strerror}. Stop what uses it (a running Liveloop does), or set {key}."
+            return Finding(check, "warning", advice)
+    return Finding(check, "ok", f"{port} is free")
+
+
+def _descriptors(_: Settings) -> list[Finding]:
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard < DESCRIPTORS_WANTED:
+        return [
+            Finding(
+                "open files", "warning", f"at most {hard}, so about {hard - 500} viewers; raise ulimit -n"
+            )
+        ]
+    return [Finding("open files", "ok", f"up to {hard}")]
+
+
+def _clock(_: Settings) -> list[Finding]:
+    if datetime.now(UTC) < BUILT:
+        return [Finding("clock", "error", "the clock is behind this version's own date; set the time")]
+    state = subprocess.run(
+        ["timedatectl", "show", "--property=NTPSynchronized", "--value"],
+        capture_output=True, text=True, check=False, timeout=5,
+    ) if shutil.which("timedatectl") else None  # fmt: skip
+    if state is not None and state.stdout.strip() == "no":
+        return [Finding("clock", "warning", "not synchronised by NTP; latency figures and links may be off")]
+    return [Finding("clock", "ok", f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC")]
+
+
+def _codecs(_: Settings) -> list[Finding]:
+    answer = subprocess.run(
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-encoders"],
+        capture_output=True, text=True, check=False, timeout=20,
+    )  # fmt: skip
+    missing = [name for name in ("libx264", "aac") if name not in answer.stdout]
+    if missing:
+        return [Finding("codecs", "error", f"the bundled ffmpeg lacks {', '.join(missing)}; reinstall it")]
+    return [Finding("codecs", "ok", "H.264 and AAC by the bundled ffmpeg (demo and clips)")]
+
+
+def _web_apps(settings: Settings) -> list[Finding]:
+    folder = web_folder(settings)
+    missing = [app for app in ("viewer", "console", "studio") if not (folder / app / "index.html").exists()]
+    if missing:
+        return [
+            Finding("web apps", "error", f"{', '.join(missing)} not built in {folder}; run ./dev up once")
+        ]
+    return [Finding("web apps", "ok", str(folder))]
+
+
+def _database(settings: Settings) -> list[Finding]:
+    engine = create_engine(sync_url(settings.resolved_database_url))
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except SQLAlchemyError as error:
+        return [Finding("database", "error", f"{error}. Check LIVELOOP_DATABASE_URL.".splitlines()[0])]
+    finally:
+        engine.dispose()
+    return [Finding("database", "ok", engine.url.render_as_string(hide_password=True))]

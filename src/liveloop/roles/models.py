@@ -1,0 +1,26 @@
+"""Every table of the product, imported in one place so that migrations and tests see them all."""
+
+from __future__ import annotations
+
+import liveloop.insight.live.models
+import liveloop.kit.channels
+import liveloop.kit.inbox
+import liveloop.kit.jobs
+import liveloop.people.accounts.models
+import liveloop.people.audit.models
+import liveloop.people.invitations.models
+import liveloop.people.organisations.models
+import liveloop.people.persons.models
+import liveloop.people.sessions.models
+import liveloop.people.setup.models
+import liveloop.people.throttle.models
+import liveloop.people.tokens.models
+import liveloop.shows.broadcasts.models
+import liveloop.shows.ingest.models
+import liveloop.shows.playback.models
+import liveloop.shows.recordings.models
+import liveloop.shows.rooms.models
+import liveloop.talk.comments.models
+from liveloop.kit.database import Base
+
+METADATA = Base.metadata

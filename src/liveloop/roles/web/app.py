@@ -1,0 +1,85 @@
+"""The site, the API and the realtime socket as one application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.responses import JSONResponse
+
+from liveloop import __version__
+from liveloop.insight.routers import routers as insight_routers
+from liveloop.kit import problems
+from liveloop.kit.errors import NotFound
+from liveloop.kit.health import HealthBoard
+from liveloop.people.access import public
+from liveloop.people.routers import routers as people_routers
+from liveloop.roles.foundation import Foundation
+from liveloop.roles.web.areas import Areas
+from liveloop.roles.web.middleware import RequestFrame
+from liveloop.roles.web.site import Site, site_router, web_folder
+from liveloop.shows.routers import routers as shows_routers
+from liveloop.shows.watch.service import WatchService
+from liveloop.talk.routers import routers as talk_routers
+
+PREFIX = "/api/v1"
+BODY_LIMIT = 64 * 1024
+
+
+def create_app(base: Foundation, areas: Areas) -> FastAPI:
+    """Nothing is started here; `base` and `areas` belong to the role."""
+    app = FastAPI(
+        title="Liveloop",
+        version=__version__,
+        summary="Live video, its audience, its shop and its review.",
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=BODY_LIMIT,
+    )
+    app.state.database = base.database
+    app.state.clock = base.clock
+    app.state.jobs = base.jobs
+    app.state.channels = base.channels
+    app.state.people = areas.people
+    app.state.shows = areas.shows
+    app.state.talk = areas.talk
+    app.state.insight = areas.insight
+    for router in (*people_routers, *shows_routers, *talk_routers, *insight_routers):
+        app.include_router(router, prefix=PREFIX)
+    app.include_router(health_router(base.health))
+    app.include_router(site_router(Site(web_folder(base.settings), _boot(areas.shows.watch))))
+    problems.install(app)
+    shows = base.settings.shows_settings
+    media_origin = shows.playback_url or f"{'https' if base.settings.secure else 'http'}://*:{shows.playback_port}"
+    app.add_middleware(RequestFrame, clock=base.clock, media_origin=media_origin, secure=base.settings.secure)
+    return app
+
+
+def health_router(board: HealthBoard) -> APIRouter:
+    router = APIRouter(include_in_schema=False, dependencies=[Depends(public)])
+
+    @router.get("/healthz")
+    async def alive() -> dict[str, str]:
+        """The process answers."""
+        return {"status": "ok"}
+
+    @router.get("/readyz")
+    async def ready() -> JSONResponse:
+        """What it needs answers too; else 503 with a sentence for each part."""
+        faults = await board.report()
+        return JSONResponse({"ready": not faults, "faults": faults}, status_code=503 if faults else 200)
+
+    return router
+
+
+def _boot(watch: WatchService) -> Any:
+    async def boot(slug: str) -> dict[str, Any] | None:
+        try:
+            page = await watch.page(slug)
+        except NotFound:
+            return None
+        state: dict[str, Any] = page.model_dump(mode="json")
+        return state
+
+    return boot

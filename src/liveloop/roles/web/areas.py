@@ -1,0 +1,85 @@
+"""Every area as the web process holds it, started and closed in the order in which they need each other."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from liveloop.bus.leases import Once
+from liveloop.insight.area import Insight
+from liveloop.kit.objects import ObjectStore
+from liveloop.realtime.gateway import Gateway
+from liveloop.realtime.history.source import DatabaseHistory
+from liveloop.realtime.policy import Admission
+from liveloop.roles.foundation import Foundation
+from liveloop.shows.area import Shows
+from liveloop.shows.watch.tickets import Pass
+from liveloop.talk.area import Talk
+from liveloop.talk.comments.service import CommentHistory
+
+TICKET_BUCKET = "tickets"
+TICKET_MEMORY = timedelta(seconds=120)
+"""Longer than a ticket lives: a used one must not come back."""
+
+
+class Areas:
+    def __init__(self, base: Foundation) -> None:
+        settings = base.settings
+        history = CommentHistory()
+        self._once = Once(base.bus, TICKET_BUCKET, TICKET_MEMORY)
+        self.people = base.people
+        self.shows = Shows(
+            base.database,
+            base.clock,
+            base.jobs,
+            base.channels,
+            base.people,
+            settings.shows_settings,
+            bus=base.bus,
+            objects=ObjectStore(settings.objects, settings.data_dir / "objects"),
+            once=self._once,
+            conversation=history,
+            secret=base.secret,
+            playback_secret=settings.playback_secret(),
+        )
+        self.talk = Talk(
+            base.database,
+            base.clock,
+            base.channels,
+            base.people,
+            self.shows,
+            settings.talk,
+            history=history,
+        )
+        self.insight = Insight(base.clock, self.shows, bus=base.bus)
+        policy = self.shows.policy(
+            admission=_admission,
+            parts={**self.talk.parts, **self.insight.parts},
+            commands=self.talk.commands,
+        )
+        log = DatabaseHistory(base.database, base.channels)
+        self.gateway = Gateway(base.bus, log, policy, clock=base.clock)
+
+    async def start(self) -> None:
+        await self._once.start()
+        await self.people.start()
+        await self.shows.start()
+        await self.talk.start()
+        await self.insight.start()
+        await self.gateway.start()
+
+    async def close(self) -> None:
+        await self.gateway.close()
+        await self.insight.close()
+        await self.talk.close()
+        await self.shows.close()
+        await self.people.close()
+
+
+def _admission(holder: Pass) -> Admission:
+    return Admission(
+        channel=str(holder.room_id),
+        person_id=str(holder.person_id),
+        name=holder.name,
+        staff=holder.staff,
+        data=holder,
+    )

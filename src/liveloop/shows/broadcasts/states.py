@@ -1,0 +1,96 @@
+"""The one place where the state of a broadcast changes."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import Clock
+from liveloop.kit.ids import new_id
+from liveloop.shows.broadcasts import events, repository
+from liveloop.shows.broadcasts.errors import RoomBusy, StateConflict
+from liveloop.shows.broadcasts.machine import may_follow
+from liveloop.shows.broadcasts.models import Broadcast, BroadcastTransition
+from liveloop.shows.vocabulary import ON_AIR, BroadcastState
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who moves a broadcast. `kind` is account, source or system."""
+
+    kind: str
+    id: uuid.UUID | None = None
+
+
+SOURCE = By("source")
+SYSTEM = By("system")
+
+
+class BroadcastStates:
+    """Moves broadcasts that the caller has locked, in the caller's transaction."""
+
+    def __init__(self, clock: Clock, channels: ChannelLog) -> None:
+        self._clock = clock
+        self._channels = channels
+
+    async def move(
+        self, session: AsyncSession, broadcast: Broadcast, after: BroadcastState, *, by: By, reason: str
+    ) -> None:
+        """Change the state, log it and tell the room. Raises StateConflict or RoomBusy."""
+        before = BroadcastState(broadcast.state)
+        if not may_follow(before, after):
+            raise StateConflict(f"A broadcast that is {before} cannot become {after}.", state=before)
+        now = self._clock.now()
+        try:
+            async with session.begin_nested():
+                broadcast.state = after
+                _stamp(broadcast, after, now)
+                await session.flush()
+        except IntegrityError as error:
+            raise RoomBusy("Another broadcast of this room is running. End it first.") from error
+        await repository.add_transition(
+            session,
+            BroadcastTransition(
+                id=new_id(),
+                broadcast_id=broadcast.id,
+                before=before,
+                after=after,
+                actor_kind=by.kind,
+                actor_id=by.id,
+                reason=reason,
+                at=now,
+            ),
+        )
+        await self.announce(session, broadcast)
+        log.info("broadcast.moved", broadcast=str(broadcast.id), before=before, after=after, reason=reason)
+
+    async def announce(self, session: AsyncSession, broadcast: Broadcast, *, gone: bool = False) -> None:
+        """Tell the room what it shows, and before that the news of `broadcast` if that is another one.
+
+        Drafts are nobody's business, and neither is a plan that is `gone`.
+        """
+        shown = await repository.shown_or_none(session, broadcast.room_id)
+        drafts = [events.changed(shown)]
+        hidden = gone or broadcast.state == BroadcastState.DRAFT
+        if not hidden and (shown is None or shown.id != broadcast.id):
+            drafts.insert(0, events.changed(broadcast))
+        await self._channels.append(session, str(broadcast.room_id), drafts)
+
+
+def _stamp(broadcast: Broadcast, after: BroadcastState, now: datetime) -> None:
+    if after in ON_AIR and broadcast.started_at is None:
+        broadcast.started_at = now
+    if after is BroadcastState.INTERRUPTED:
+        broadcast.interrupted_at = now
+    elif after is BroadcastState.LIVE:
+        broadcast.interrupted_at = None
+    elif after is BroadcastState.ENDED and broadcast.ended_at is None:
+        broadcast.ended_at = now

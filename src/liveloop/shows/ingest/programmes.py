@@ -1,0 +1,113 @@
+"""Keeps media nodes in step with the database: what runs is open, whose key changed is sent away."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import msgspec
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from liveloop.bus import subjects
+from liveloop.kit.clock import Clock
+from liveloop.kit.database import Database
+from liveloop.kit.errors import Unavailable
+from liveloop.shows.broadcasts import repository as broadcasts
+from liveloop.shows.broadcasts.models import Broadcast
+from liveloop.shows.ingest.messages import Kick, Open, Opened
+from liveloop.shows.rooms.events import KEY_ROTATED
+from liveloop.shows.vocabulary import ON_AIR, RUNNING
+
+log = structlog.get_logger()
+
+LOOK_SECONDS = 0.5
+REMIND_SECONDS = 5.0
+"""A node that was restarted is told again."""
+
+
+class Subscription(Protocol):
+    async def unsubscribe(self) -> None: ...
+
+
+class MediaWire(Protocol):
+    """What is needed of the bus."""
+
+    async def request(self, subject: str, payload: bytes) -> bytes: ...
+
+    async def subscribe(
+        self, subject: str, handler: Callable[[str, bytes], Awaitable[None]], *, queue: str = ""
+    ) -> Subscription: ...
+
+
+class Programmes:
+    """Runs in the worker, under its lease."""
+
+    def __init__(self, database: Database, clock: Clock, wire: MediaWire) -> None:
+        self._database = database
+        self._clock = clock
+        self._wire = wire
+        self._told: dict[tuple[uuid.UUID, bool], float] = {}
+        self._subscription: Subscription | None = None
+
+    async def start(self) -> None:
+        self._subscription = await self._wire.subscribe(KEY_ROTATED, self._key_rotated, queue="programmes")
+
+    async def close(self) -> None:
+        if self._subscription is not None:
+            await self._subscription.unsubscribe()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.look()
+            except SQLAlchemyError as error:
+                log.warning("programme.look_failed", error=str(error))
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def look(self) -> None:
+        """Open what runs and was not opened within the last seconds."""
+        async with self._database.read() as session:
+            running = await broadcasts.running(session)
+        now = self._clock.monotonic()
+        wanted = {(broadcast.id, broadcast.state in ON_AIR): broadcast for broadcast in running}
+        self._told = {key: at for key, at in self._told.items() if key in wanted}
+        for key, broadcast in wanted.items():
+            if now - self._told.get(key, float("-inf")) < REMIND_SECONDS:
+                continue
+            if not await self._open(broadcast, waiting_slate=key[1]):
+                return
+            self._told[key] = now
+
+    async def _open(self, broadcast: Broadcast, *, waiting_slate: bool) -> bool:
+        message = Open(
+            broadcast=broadcast.id,
+            room=broadcast.room_id,
+            orientation=broadcast.room.orientation,
+            waiting_slate=waiting_slate,
+        )
+        try:
+            reply = await self._wire.request(subjects.OPEN_PROGRAMME, msgspec.json.encode(message))
+        except Unavailable:
+            log.warning("programme.no_media_node", broadcast=str(broadcast.id))
+            return False
+        opened = msgspec.json.decode(reply, type=Opened)
+        if not opened.ok:
+            log.warning("programme.refused", broadcast=str(broadcast.id), code=opened.code)
+        return True
+
+    async def _key_rotated(self, _subject: str, payload: bytes) -> None:
+        room_id = uuid.UUID(msgspec.json.decode(payload)["room"])
+        async with self._database.read() as session:
+            current = await broadcasts.current_or_none(session, room_id)
+        if current is None or current.state not in RUNNING:
+            return
+        kick = Kick(
+            broadcast=current.id, code="key_rotated", message="The stream key was changed. Copy the new one."
+        )
+        try:
+            await self._wire.request(subjects.KICK_SOURCE, msgspec.json.encode(kick))
+        except Unavailable:
+            log.warning("programme.kick_lost", broadcast=str(current.id))

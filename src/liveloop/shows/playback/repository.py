@@ -1,0 +1,72 @@
+"""Viewing sessions and removals in the database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.kit.database import upsert
+from liveloop.shows.playback.models import Removal, ViewingSession
+
+
+async def add_sessions(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert viewing sessions, given as columns."""
+    if rows:
+        await session.execute(insert(ViewingSession), rows)
+
+
+async def delete_sessions(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
+    if ids:
+        await session.execute(delete(ViewingSession).where(ViewingSession.id.in_(ids)))
+
+
+async def removed(
+    session: AsyncSession, pairs: Collection[tuple[uuid.UUID, uuid.UUID]]
+) -> set[tuple[uuid.UUID, uuid.UUID]]:
+    """Which of these (broadcast, person) were removed."""
+    if not pairs:
+        return set()
+    rows = await session.execute(
+        select(Removal.broadcast_id, Removal.person_id).where(
+            tuple_(Removal.broadcast_id, Removal.person_id).in_(sorted(pairs))
+        )
+    )
+    return {(row.broadcast_id, row.person_id) for row in rows}
+
+
+async def add_removal(session: AsyncSession, removal: dict[str, Any]) -> None:
+    """A person is removed once; a repeat changes nothing."""
+    await session.execute(upsert(session, Removal).values(**removal).on_conflict_do_nothing())
+
+
+async def revoke_sessions(
+    session: AsyncSession, broadcast_id: uuid.UUID, person_id: uuid.UUID, *, at: datetime
+) -> Sequence[uuid.UUID]:
+    """Revoke what the person holds; returns the sessions that were valid until now."""
+    return list(
+        await session.scalars(
+            update(ViewingSession)
+            .where(
+                ViewingSession.broadcast_id == broadcast_id,
+                ViewingSession.person_id == person_id,
+                ViewingSession.revoked_at.is_(None),
+            )
+            .values(revoked_at=at)
+            .returning(ViewingSession.id)
+        )
+    )
+
+
+async def revoked_since(session: AsyncSession, since: datetime) -> Sequence[uuid.UUID]:
+    return list(
+        await session.scalars(
+            select(ViewingSession.id)
+            .where(ViewingSession.revoked_at >= since)
+            .order_by(ViewingSession.revoked_at)
+        )
+    )

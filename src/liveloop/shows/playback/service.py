@@ -1,0 +1,68 @@
+"""Playback for staff: the preview, and removing somebody who watches."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.bus import subjects
+from liveloop.kit.announcements import announce
+from liveloop.kit.clock import Clock
+from liveloop.people.access import Actor
+from liveloop.people.audit.service import AuditLog
+from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shows.playback import repository
+from liveloop.shows.playback.addresses import PlaybackAddress, PlaybackAddresses, PlaybackKind
+from liveloop.shows.playback.errors import NothingToPlay, PersonNotFound
+from liveloop.shows.playback.locks import lock_person
+from liveloop.shows.vocabulary import RUNNING, BroadcastState
+
+
+class PlaybackService:
+    def __init__(
+        self, clock: Clock, audit: AuditLog, broadcasts: BroadcastService, addresses: PlaybackAddresses
+    ) -> None:
+        self._clock = clock
+        self._audit = audit
+        self._broadcasts = broadcasts
+        self._addresses = addresses
+
+    async def preview(
+        self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, *, origin: str
+    ) -> PlaybackAddress:
+        """What staff watches: the programme, also before the start, or the replay. Raises NothingToPlay."""
+        broadcast = await self._broadcasts.get(session, actor, broadcast_id)
+        if broadcast.state in RUNNING:
+            return self._addresses.for_staff(origin, broadcast_id, PlaybackKind.LIVE)
+        if broadcast.state == BroadcastState.REPLAY_READY:
+            return self._addresses.for_staff(origin, broadcast_id, PlaybackKind.REPLAY)
+        raise NothingToPlay("There is no picture. Prepare the broadcast first.")
+
+    async def remove(
+        self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, person_id: uuid.UUID
+    ) -> None:
+        """Close the person's sockets and playback of this broadcast, and let them not come back to it."""
+        broadcast = await self._broadcasts.get(session, actor, broadcast_id)
+        if await lock_person(session, person_id, actor.organisation_id) is None:
+            raise PersonNotFound("There is no such person.")
+        now = self._clock.now()
+        await repository.add_removal(
+            session,
+            {
+                "broadcast_id": broadcast_id,
+                "person_id": person_id,
+                "removed_by": actor.account_id,
+                "at": now,
+            },
+        )
+        for session_id in await repository.revoke_sessions(session, broadcast_id, person_id, at=now):
+            announce(session, subjects.REVOKED, {"session": str(session_id)})
+        announce(session, subjects.kick(person_id), {"reason": "removed", "channel": str(broadcast.room_id)})
+        await self._audit.record(
+            session,
+            actor,
+            "viewer.removed",
+            target=("person", person_id),
+            details={"broadcast": str(broadcast_id)},
+        )

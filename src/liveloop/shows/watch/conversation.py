@@ -1,0 +1,54 @@
+"""The conversation of a room as its viewers read it. Whoever keeps it answers this Protocol."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.ext.asyncio import AsyncSession
+
+
+class AuthorRole(StrEnum):
+    VIEWER = "viewer"
+    HOST = "host"
+    STAFF = "staff"
+
+
+class AuthorRead(BaseModel):
+    model_config = ConfigDict(title="Author")
+
+    id: uuid.UUID
+    name: str
+    role: AuthorRole
+
+
+class CommentRead(BaseModel):
+    """`at` is media time: what the author saw when writing. `offset` orders comments and is their cursor."""
+
+    model_config = ConfigDict(title="Comment")
+
+    id: uuid.UUID
+    offset: int
+    author: AuthorRead
+    body: str
+    at: datetime
+    created_at: datetime
+    client_id: str
+
+
+class CommentPage(BaseModel):
+    """Oldest first; `next_cursor` leads to the page before (to the one after, when reading in media time)."""
+
+    items: list[CommentRead]
+    next_cursor: str | None = None
+
+
+class Conversation(Protocol):
+    """What the entry to a room needs of the comments."""
+
+    async def newest(self, session: AsyncSession, broadcast_id: uuid.UUID, *, limit: int) -> CommentPage:
+        """The last `limit` comments of a broadcast, without deleted ones."""
+        ...

@@ -1,0 +1,121 @@
+"""What the realtime gateway asks of the domain: who comes in, what they see first, what they may do."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Protocol, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.kit.database import Database
+from liveloop.kit.errors import NotFound
+from liveloop.people.access import is_own_origin
+from liveloop.shows.broadcasts import repository as broadcasts
+from liveloop.shows.broadcasts.events import view_of
+from liveloop.shows.playback import repository as playback
+from liveloop.shows.playback.errors import Removed
+from liveloop.shows.watch.conversation import Conversation
+from liveloop.shows.watch.lobby import COMMENTS_SHOWN
+from liveloop.shows.watch.tickets import Pass, Tickets
+
+
+class CommandUnknown(NotFound):
+    code = "command.unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A command of somebody in a room. `id` was chosen by the client and is the idempotency key."""
+
+    by: Pass
+    id: str
+    data: dict[str, Any]
+
+
+Command = Callable[[Order], Awaitable[dict[str, Any]]]
+"""Carries out an order durably and returns the answer, or raises a LiveloopError."""
+
+SnapshotPart = Callable[[AsyncSession, uuid.UUID], Awaitable[Any]]
+"""(session, room id) -> the part as JSON values."""
+
+
+class Admitted(Protocol):
+    """The gateway's admission: it carries our `Pass` in `data`."""
+
+    @property
+    def data(self) -> Any: ...
+
+
+A = TypeVar("A", bound=Admitted)
+
+
+class RoomPolicy(Generic[A]):
+    """`admission` makes the gateway's admission of a pass; channels are room ids in text.
+
+    `parts` are what other areas add to the snapshot, by name; `commands` what they carry out.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        tickets: Tickets,
+        *,
+        admission: Callable[[Pass], A],
+        parts: Mapping[str, SnapshotPart],
+        commands: Mapping[str, Command],
+        allowed_origins: Collection[str],
+    ) -> None:
+        self._database = database
+        self._tickets = tickets
+        self._admission = admission
+        self._parts = parts
+        self._commands = commands
+        self._allowed_origins = allowed_origins
+
+    def origin_allowed(self, origin: str | None, host: str) -> bool:
+        """Browsers always name their origin; what names none is a program."""
+        return origin is None or is_own_origin(origin, host, self._allowed_origins)
+
+    async def admit(self, ticket: str) -> A:
+        """Use the ticket up. Raises TicketUsed, TokenInvalid, or Removed for who was removed meanwhile."""
+        holder = await self._tickets.use(ticket)
+        if holder.broadcast_id is not None:
+            pair = (holder.broadcast_id, holder.person_id)
+            async with self._database.read() as session:
+                if await playback.removed(session, {pair}):
+                    raise Removed("You were removed from this broadcast.")
+        return self._admission(holder)
+
+    async def snapshot(self, channel: str) -> dict[str, Any]:
+        """`{"broadcast": BroadcastView | null, <part>: ...}` as of now."""
+        room_id = uuid.UUID(channel)
+        async with self._database.read() as session:
+            return {name: await part(session, room_id) for name, part in self._parts.items()}
+
+    async def command(self, admission: A, name: str, command_id: str, data: dict[str, Any]) -> dict[str, Any]:
+        """Raises CommandUnknown, or what the command raises."""
+        command = self._commands.get(name)
+        if command is None:
+            raise CommandUnknown("This page is out of date. Reload it.")
+        return await command(Order(by=admission.data, id=command_id, data=data))
+
+
+async def shown_part(session: AsyncSession, room_id: uuid.UUID) -> dict[str, Any] | None:
+    """The snapshot's `broadcast`: what the room shows."""
+    view = view_of(await broadcasts.shown_or_none(session, room_id))
+    return view.model_dump(mode="json") if view else None
+
+
+def comments_part(conversation: Conversation) -> SnapshotPart:
+    """The snapshot's `comments`: the newest of what the room shows."""
+
+    async def part(session: AsyncSession, room_id: uuid.UUID) -> dict[str, Any]:
+        shown = await broadcasts.shown_or_none(session, room_id)
+        if shown is None:
+            return {"items": [], "next_cursor": None}
+        page = await conversation.newest(session, shown.id, limit=COMMENTS_SHOWN)
+        return page.model_dump(mode="json")
+
+    return part

@@ -1,0 +1,157 @@
+"""The way of a viewer into a room."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.kit.clock import Clock
+from liveloop.kit.database import Database
+from liveloop.people.access import Role
+from liveloop.people.guests.visitor import Visitor
+from liveloop.shows.broadcasts import repository as broadcasts
+from liveloop.shows.broadcasts.errors import BroadcastNotFound
+from liveloop.shows.broadcasts.events import view_of
+from liveloop.shows.broadcasts.models import Broadcast
+from liveloop.shows.playback.addresses import PlaybackAddress, PlaybackAddresses, PlaybackKind
+from liveloop.shows.vocabulary import ON_AIR, BroadcastState, BroadcastView
+from liveloop.shows.watch.conversation import AuthorRole, CommentPage, Conversation
+from liveloop.shows.watch.entrance import Entered, Entry
+from liveloop.shows.watch.lobby import COMMENTS_SHOWN, Board, Lobby
+from liveloop.shows.watch.schemas import JoinRead, JoinRequest, PlaybackRead, WatchPage, You
+from liveloop.shows.watch.tickets import Pass, Tickets
+
+REALTIME_PATH = "/realtime"
+
+
+class Entries(Protocol):
+    """`kit.groupcommit` of `Entrance`."""
+
+    async def submit(self, item: Entry) -> Entered: ...
+
+
+class WatchService:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        lobby: Lobby,
+        entries: Entries,
+        tickets: Tickets,
+        addresses: PlaybackAddresses,
+        conversation: Conversation,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._lobby = lobby
+        self._entries = entries
+        self._tickets = tickets
+        self._addresses = addresses
+        self._conversation = conversation
+
+    async def page(self, slug: str) -> WatchPage:
+        """What is shown before anybody enters. Raises RoomNotFound."""
+        board = await self._lobby.board(slug)
+        return WatchPage(
+            room=board.room,
+            broadcast=board.broadcast,
+            replays=board.replays,
+            server_time=self._clock.now(),
+        )
+
+    async def join(self, slug: str, visitor: Visitor, wanted: JoinRequest, *, origin: str) -> JoinRead:
+        """Come in. Raises RoomNotFound, BroadcastNotFound for a replay that is not there, Removed."""
+        board = await self._lobby.board(slug)
+        broadcast, comments = board.broadcast, board.comments
+        if wanted.broadcast_id is not None and (broadcast is None or wanted.broadcast_id != broadcast.id):
+            broadcast, comments = await self._replay(board, wanted.broadcast_id)
+        kind = _kind(broadcast)
+        entered = await self._entries.submit(
+            Entry(
+                wanted=visitor.wanted(board.organisation_id, nickname=wanted.nickname),
+                broadcast_id=broadcast.id if broadcast else None,
+                kind=kind,
+            )
+        )
+        holder = _pass(board, visitor, broadcast, entered, kind)
+        return JoinRead(
+            ticket=self._tickets.issue(holder),
+            realtime_path=REALTIME_PATH,
+            you=You(id=holder.person_id, name=holder.name, staff=holder.staff),
+            room=board.room,
+            broadcast=broadcast,
+            playback=self._playback(origin, broadcast, entered, kind),
+            comments=comments,
+            server_time=self._clock.now(),
+        )
+
+    async def enter(self, slug: str, visitor: Visitor) -> Pass:
+        """Who the visitor is in this room, without a picture. Raises RoomNotFound, Removed."""
+        board = await self._lobby.board(slug)
+        wanted = visitor.wanted(board.organisation_id)
+        shown = board.broadcast
+        entered = await self._entries.submit(Entry(wanted=wanted, broadcast_id=shown.id if shown else None))
+        return _pass(board, visitor, shown, entered, None)
+
+    async def public_broadcast(self, session: AsyncSession, slug: str, broadcast_id: uuid.UUID) -> Broadcast:
+        """A broadcast of this room that viewers may know of. Raises RoomNotFound, BroadcastNotFound."""
+        board = await self._lobby.board(slug)
+        broadcast = await broadcasts.get_or_none(session, broadcast_id)
+        if broadcast is None or broadcast.room_id != board.room.id or broadcast.state == BroadcastState.DRAFT:
+            raise BroadcastNotFound("There is no such broadcast.")
+        return broadcast
+
+    async def _replay(self, board: Board, broadcast_id: uuid.UUID) -> tuple[BroadcastView, CommentPage]:
+        async with self._database.read() as session:
+            broadcast = await self.public_broadcast(session, board.room.slug, broadcast_id)
+            if broadcast.state != BroadcastState.REPLAY_READY:
+                raise BroadcastNotFound("There is no such replay.")
+            comments = await self._conversation.newest(session, broadcast_id, limit=COMMENTS_SHOWN)
+        view = view_of(broadcast)
+        assert view is not None
+        return view, comments
+
+    def _playback(
+        self, origin: str, broadcast: BroadcastView | None, entered: Entered, kind: PlaybackKind | None
+    ) -> PlaybackRead | None:
+        if broadcast is None or entered.session_id is None or kind is None:
+            return None
+        address: PlaybackAddress = self._addresses.sign(origin, broadcast.id, entered.session_id, kind)
+        return PlaybackRead.model_validate(address)
+
+
+def _kind(broadcast: BroadcastView | None) -> PlaybackKind | None:
+    """What there is to see of a broadcast, for viewers."""
+    if broadcast is None:
+        return None
+    if broadcast.state in ON_AIR:
+        return PlaybackKind.LIVE
+    return PlaybackKind.REPLAY if broadcast.state is BroadcastState.REPLAY_READY else None
+
+
+def _pass(
+    board: Board,
+    visitor: Visitor,
+    broadcast: BroadcastView | None,
+    entered: Entered,
+    kind: PlaybackKind | None,
+) -> Pass:
+    return Pass(
+        room_id=board.room.id,
+        organisation_id=board.organisation_id,
+        person_id=entered.person.id,
+        name=entered.person.nickname,
+        role=role_of(visitor, board.organisation_id),
+        broadcast_id=broadcast.id if broadcast else None,
+        session_id=entered.session_id,
+        replay=kind is PlaybackKind.REPLAY,
+    )
+
+
+def role_of(visitor: Visitor, organisation_id: uuid.UUID) -> AuthorRole:
+    """Staff of another organisation is a viewer here."""
+    if visitor.actor is None or not visitor.is_staff_of(organisation_id):
+        return AuthorRole.VIEWER
+    return AuthorRole.HOST if visitor.actor.role is Role.HOST else AuthorRole.STAFF

@@ -1,0 +1,56 @@
+"""The conversation put together, for the web process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import Clock
+from liveloop.kit.database import Database
+from liveloop.kit.groupcommit import GroupCommit
+from liveloop.people.area import People
+from liveloop.shows.area import Shows
+from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
+from liveloop.talk.comments.models import Comment
+from liveloop.talk.comments.pace import Pace
+from liveloop.talk.comments.service import SEND, CommentHistory, CommentService
+from liveloop.talk.comments.settling import CommentWriter, Utterance
+from liveloop.talk.settings import TalkSettings
+
+
+class Talk:
+    """Handlers find it at `app.state.talk`. `history` is what `Shows` was given as its conversation."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        channels: ChannelLog,
+        people: People,
+        shows: Shows,
+        settings: TalkSettings,
+        *,
+        history: CommentHistory,
+    ) -> None:
+        self.history = history
+        self._writer: GroupCommit[Utterance, Comment] = GroupCommit(
+            database, CommentWriter(clock, channels).settle, name="comments"
+        )
+        pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
+        self.comments = CommentService(clock, channels, people.audit, shows.broadcasts, self._writer, pace)
+
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        """For the gateway's policy."""
+        return {SEND: self.comments.carry_out}
+
+    @property
+    def parts(self) -> Mapping[str, SnapshotPart]:
+        """For the gateway's snapshots."""
+        return {"comments": comments_part(self.history)}
+
+    async def start(self) -> None:
+        await self._writer.start()
+
+    async def close(self) -> None:
+        await self._writer.close()

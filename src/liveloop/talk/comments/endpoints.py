@@ -1,0 +1,114 @@
+"""Comments over HTTP, for staff and for viewers."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import AwareDatetime
+
+from liveloop.kit.pages import Cursor, Limit
+from liveloop.people.access import Actor, public, require
+from liveloop.people.guests.visitor import VisitorDep
+from liveloop.people.request import ReadSession, WriteSession
+from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shows.watch.conversation import CommentPage
+from liveloop.shows.watch.service import WatchService
+from liveloop.talk.comments.schemas import CommentCreate, CommentSent
+from liveloop.talk.comments.service import CommentHistory, CommentService
+
+router = APIRouter(tags=["comments"])
+
+
+async def _service(request: Request) -> CommentService:
+    service: CommentService = request.app.state.talk.comments
+    return service
+
+
+async def _history(request: Request) -> CommentHistory:
+    history: CommentHistory = request.app.state.talk.history
+    return history
+
+
+async def _broadcasts(request: Request) -> BroadcastService:
+    broadcasts: BroadcastService = request.app.state.shows.broadcasts
+    return broadcasts
+
+
+async def _watch(request: Request) -> WatchService:
+    watch: WatchService = request.app.state.shows.watch
+    return watch
+
+
+Service = Annotated[CommentService, Depends(_service)]
+History = Annotated[CommentHistory, Depends(_history)]
+Watch = Annotated[WatchService, Depends(_watch)]
+
+
+@router.get("/broadcasts/{broadcast_id}/comments", operation_id="listComments")
+async def list_comments(
+    broadcast_id: uuid.UUID,
+    actor: Annotated[Actor, Depends(require("broadcasts.read"))],
+    session: ReadSession,
+    broadcasts: Annotated[BroadcastService, Depends(_broadcasts)],
+    history: History,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> CommentPage:
+    """The newest first page, each page oldest first; `next_cursor` leads further back."""
+    await broadcasts.get(session, actor, broadcast_id)
+    return await history.page(session, broadcast_id, before=cursor, limit=limit)
+
+
+@router.delete(
+    "/broadcasts/{broadcast_id}/comments/{comment_id}", operation_id="deleteComment", status_code=204
+)
+async def delete_comment(
+    broadcast_id: uuid.UUID,
+    comment_id: uuid.UUID,
+    actor: Annotated[Actor, Depends(require("comments.moderate"))],
+    session: WriteSession,
+    service: Service,
+) -> None:
+    """Take a comment off every screen."""
+    await service.delete(session, actor, broadcast_id, comment_id)
+
+
+@router.get(
+    "/watch/{slug}/broadcasts/{broadcast_id}/comments",
+    operation_id="listWatchComments",
+    dependencies=[Depends(public)],
+)
+async def list_watch_comments(
+    slug: str,
+    broadcast_id: uuid.UUID,
+    session: ReadSession,
+    watch: Watch,
+    history: History,
+    before: Cursor = None,
+    start: Annotated[AwareDatetime | None, Query(alias="from")] = None,
+    until: AwareDatetime | None = None,
+    after: Cursor = None,
+    limit: Limit = 50,
+) -> CommentPage:
+    """What was said, oldest first: the last page `before` a cursor; or, with `from` or `until`, what
+    belongs to that span of media time, in step with a replay, page by page `after` a cursor."""
+    await watch.public_broadcast(session, slug, broadcast_id)
+    return await history.read(
+        session, broadcast_id, before=before, start=start, until=until, after=after, limit=limit
+    )
+
+
+@router.post(
+    "/watch/{slug}/comments",
+    operation_id="sendComment",
+    status_code=201,
+    dependencies=[Depends(public)],
+)
+async def send_comment(
+    slug: str, wanted: CommentCreate, visitor: VisitorDep, watch: Watch, service: Service
+) -> CommentSent:
+    """The same as the socket's `comment.send`; answered once it is durable."""
+    by = await watch.enter(slug, visitor)
+    return await service.send(by, wanted.client_id, wanted)

@@ -1,0 +1,21 @@
+"""Why a comment is not taken."""
+
+from __future__ import annotations
+
+from liveloop.kit.errors import Conflict, Invalid, NotFound, TooMany
+
+
+class CommentInvalid(Invalid):
+    code = "comment.invalid"
+
+
+class CommentsClosed(Conflict):
+    code = "comments.closed"
+
+
+class TooFast(TooMany):
+    code = "comment.too_fast"
+
+
+class CommentNotFound(NotFound):
+    code = "comment.not_found"

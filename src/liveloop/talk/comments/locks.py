@@ -1,0 +1,24 @@
+"""The order in which a batch of comments takes its locks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.shows.rooms.models import Room
+
+
+async def lock_rooms(session: AsyncSession, room_ids: Collection[uuid.UUID]) -> None:
+    """Wait until nobody else writes comments into these rooms, taken in the order of their ids.
+
+    Looking for an earlier comment with the same client id is only safe after this. The lock leaves
+    foreign keys to the rooms alone. (A writing SQLite transaction is alone anyway.)
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    await session.execute(
+        select(Room.id).where(Room.id.in_(room_ids)).order_by(Room.id).with_for_update(key_share=True)
+    )

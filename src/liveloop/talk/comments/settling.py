@@ -1,0 +1,114 @@
+"""Writing comments, many in one commit."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import Clock
+from liveloop.kit.ids import new_id
+from liveloop.shows.broadcasts.repository import CurrentBroadcasts
+from liveloop.shows.watch.conversation import AuthorRole
+from liveloop.talk.comments import events, repository
+from liveloop.talk.comments.errors import CommentsClosed
+from liveloop.talk.comments.locks import lock_rooms
+from liveloop.talk.comments.models import Comment
+from liveloop.talk.comments.repository import ClientKey
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A comment on its way. `body` is normalised and `at` is judged already."""
+
+    room_id: uuid.UUID
+    person_id: uuid.UUID
+    name: str
+    role: AuthorRole
+    client_id: str
+    body: str
+    at: datetime
+
+    @property
+    def key(self) -> ClientKey:
+        return (self.room_id, self.person_id, self.client_id)
+
+
+class CommentWriter:
+    """Settles utterances for `kit.groupcommit`.
+
+    What is said in a room belongs to its current broadcast: there is a conversation from the
+    moment that one is scheduled, and none after its end.
+    """
+
+    def __init__(self, clock: Clock, channels: ChannelLog) -> None:
+        self._broadcasts = CurrentBroadcasts()
+        self._clock = clock
+        self._channels = channels
+
+    async def settle(
+        self, session: AsyncSession, utterances: Sequence[Utterance]
+    ) -> list[Comment | Exception]:
+        """Each one's comment: a new one, or the first that its author sent under the same client id."""
+        await lock_rooms(session, {one.room_id for one in utterances})
+        taken = await repository.by_client_keys(session, {one.key for one in utterances})
+        current = await self._broadcasts.ids(session, {one.room_id for one in utterances})
+        fresh: dict[ClientKey, Comment] = {}
+        for one in utterances:
+            broadcast_id = current.get(one.room_id)
+            if broadcast_id is not None and one.key not in taken and one.key not in fresh:
+                fresh[one.key] = self._comment(one, broadcast_id)
+        await self._write(session, fresh.values())
+        taken.update(fresh)
+        closed = CommentsClosed("There is no broadcast now. Comments are closed.")
+        return [taken.get(one.key, closed) for one in utterances]
+
+    async def _write(self, session: AsyncSession, comments: Collection[Comment]) -> None:
+        """Give each comment its place in its room's channel and insert it."""
+        by_room: defaultdict[str, list[Comment]] = defaultdict(list)
+        for comment in comments:
+            by_room[str(comment.room_id)].append(comment)
+        for room in sorted(by_room):
+            drafts = [events.created(comment) for comment in by_room[room]]
+            placed = await self._channels.append(session, room, drafts)
+            for comment, event in zip(by_room[room], placed, strict=True):
+                assert event.offset is not None
+                comment.offset = event.offset
+        if comments:
+            await repository.add(session, [_row(comment) for comment in comments])
+
+    def _comment(self, one: Utterance, broadcast_id: uuid.UUID) -> Comment:
+        return Comment(
+            id=new_id(),
+            room_id=one.room_id,
+            broadcast_id=broadcast_id,
+            person_id=one.person_id,
+            client_id=one.client_id,
+            author_name=one.name,
+            author_role=one.role,
+            body=one.body,
+            at=one.at,
+            created_at=self._clock.now(),
+            offset=0,
+        )
+
+
+def _row(comment: Comment) -> dict[str, object]:
+    return {
+        "id": comment.id,
+        "room_id": comment.room_id,
+        "broadcast_id": comment.broadcast_id,
+        "offset": comment.offset,
+        "person_id": comment.person_id,
+        "client_id": comment.client_id,
+        "author_name": comment.author_name,
+        "author_role": comment.author_role,
+        "body": comment.body,
+        "at": comment.at,
+        "created_at": comment.created_at,
+    }

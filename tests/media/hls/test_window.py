@@ -1,0 +1,133 @@
+"""The live window: what is on disk, when it leaves, and how a restart goes on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from liveloop.media.hls.listing import ListedSegment
+from liveloop.media.hls.playlist import LiveList, RenditionReport, render_live, render_replay
+from liveloop.media.hls.window import LiveWindow, WindowSettings
+from liveloop.media.packager.packager import Packager
+from liveloop.media.part import Segment
+from liveloop.media.unit import TICKS
+from tests.media.hls.m3u8 import parse
+from tests.media.producer import feed
+from tests.media.synthetic import BOTH, Shape, encode, shifted
+
+SHORT = WindowSettings(length=11 * TICKS, parts=4 * TICKS, grace=6 * TICKS)
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_part_is_on_disk_whole_before_it_is_listed(tmp_path: Path) -> None:
+    window = LiveWindow(tmp_path)
+    seen: list[int] = []
+
+    def look() -> None:
+        for segment in window.listing().segments:
+            for part in segment.parts:
+                path = tmp_path / f"p{segment.msn}.{part.index}.m4s"
+                assert path.stat().st_size == part.size
+                seen.append(part.size)
+
+    window.on_change = look
+    packager = Packager(window)
+    packager.tracks(BOTH, 0.0)
+    feed(packager, encode(Shape(seconds=3)))
+    assert seen
+
+
+def test_files_stay_a_while_after_they_left_the_playlist_and_then_go(tmp_path: Path) -> None:
+    window = LiveWindow(tmp_path, SHORT)
+    packager = Packager(window)
+    packager.tracks(BOTH, 0.0)
+    feed(packager, encode(Shape(seconds=40)))
+    packager.flush("end")
+    listed = parse(render_live(window.listing()))
+    assert listed.media_sequence == 15
+    assert [len(segment.parts) for segment in listed.segments] == [0, 0, 0, 6, 6]
+    on_disk = names(tmp_path)
+    assert {"s12.m4s", "s15.m4s", "s19.m4s", "init0.mp4"} <= on_disk
+    assert "s11.m4s" not in on_disk
+    assert "p12.0.m4s" not in on_disk
+    assert not any(name.endswith(".tmp") for name in on_disk)
+
+
+def test_after_a_restart_the_list_goes_on(tmp_path: Path) -> None:
+    window = LiveWindow(tmp_path)
+    packager = Packager(window)
+    packager.tracks(BOTH, 0.0)
+    feed(packager, encode(Shape(seconds=7)))
+    closed = [
+        Segment(s.msn, s.init, s.duration or 0, s.starts_at, s.discontinuity, 0, 6)
+        for s in window.listing().segments
+        if s.duration is not None
+    ]
+    again = LiveWindow(tmp_path)
+    again.start()
+    again.restore(closed, lost={1})
+    packager = Packager(again, first_msn=4, first_init=1, start=20 * TICKS)
+    packager.tracks(BOTH, 0.0)
+    feed(packager, shifted(encode(Shape(seconds=3)), seconds=12))
+    listed = parse(render_live(again.listing()))
+    assert [segment.msn for segment in listed.segments] == [0, 1, 2, 3, 4]
+    assert [segment.gap for segment in listed.segments] == [False, True, False, False, False]
+    assert [segment.discontinuity for segment in listed.segments] == [False, False, False, True, False]
+    assert again.file("s0.m4s")
+
+
+def test_the_first_list_after_a_restart_counts_the_discontinuities_before_it(tmp_path: Path) -> None:
+    window = LiveWindow(tmp_path, first_discontinuity=3)
+    packager = Packager(window, first_msn=9, first_discontinuity=3)
+    packager.tracks(BOTH, 0.0)
+    feed(packager, encode(Shape(seconds=1)))
+    listed = parse(render_live(window.listing()))
+    assert listed.discontinuity_sequence == 3
+    assert listed.segments[0].discontinuity
+
+
+def test_bandwidth_is_measured(tmp_path: Path) -> None:
+    window = LiveWindow(tmp_path)
+    assert window.variant() is None
+    packager = Packager(window)
+    packager.tracks(BOTH, 0.0)
+    feed(packager, encode(Shape(seconds=5)))
+    variant = window.variant()
+    assert variant is not None
+    size = sum(path.stat().st_size for path in tmp_path.glob("s*.m4s"))
+    assert abs(variant.average_bandwidth - size * 8 / 4) < 0.1 * variant.average_bandwidth
+    assert variant.bandwidth > variant.average_bandwidth
+
+
+def test_other_renditions_are_reported() -> None:
+    segment = ListedSegment(7, 0, 1.7e9, discontinuity=False)
+    listing = LiveList(4 * TICKS, TICKS // 3, [segment], (7, 2))
+    text = render_live(listing, reports=[RenditionReport("audio.m3u8", 7, 1)])
+    assert '#EXT-X-RENDITION-REPORT:URI="audio.m3u8",LAST-MSN=7,LAST-PART=1' in text
+
+
+def test_a_replay_lists_everything_and_its_breaks() -> None:
+    segments = [
+        ListedSegment(0, 0, 1.7e9, False, duration=2 * TICKS),
+        ListedSegment(1, 0, 1.7e9 + 2, False, duration=4 * TICKS, gap=True),
+        ListedSegment(2, 1, 1.7e9 + 99, True, duration=TICKS, discontinuity_sequence=1),
+    ]
+    listed = parse(render_replay(segments))
+    assert listed.ended
+    assert listed.target_duration == 4
+    assert [segment.map for segment in listed.segments] == ["init0.mp4", None, "init1.mp4"]
+    assert [segment.gap for segment in listed.segments] == [False, True, False]
+    assert [segment.discontinuity for segment in listed.segments] == [False, False, True]
+
+
+def test_the_folder_can_be_removed(tmp_path: Path) -> None:
+    folder = tmp_path / "broadcast"
+    window = LiveWindow(folder)
+    window.start()
+    packager = Packager(window)
+    packager.tracks(BOTH, 0.0)
+    feed(packager, encode(Shape(seconds=3)))
+    window.remove()
+    assert not folder.exists()

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import asyncio
+
+from tests.realtime.rig import Rig
+from tests.waiting import until
+
+
+async def test_a_refusal_says_why(rig: Rig) -> None:
+    async with rig.viewer() as ann:
+        result = await ann.command("dance", {})
+        assert result["ok"] is False
+        assert result["error"] == {
+            "code": "invalid",
+            "message": "There is no such command.",
+            "retry_after": None,
+        }
+
+
+async def test_a_fault_is_told_as_one_and_the_socket_stays(rig: Rig) -> None:
+    async with rig.viewer() as ann:
+        assert (await ann.command("fault", {}, "c1"))["error"]["code"] == "internal"
+        assert (await ann.command("comment.send", {"body": "x"}, "c2"))["ok"] is True
+
+
+async def test_who_is_too_fast_is_told_when_to_come_back() -> None:
+    rig = Rig(commands_per_second=1.0, commands_burst=3.0)
+    await rig.start()
+    async with rig.viewer() as ann:
+        results = [await ann.command("comment.send", {"body": "x"}, f"c{number}") for number in range(5)]
+        assert [result["ok"] for result in results] == [True, True, True, False, False]
+        assert results[-1]["error"]["code"] == "too_many"
+        assert results[-1]["error"]["retry_after"] == 1.0
+        assert rig.log.last == 3
+    await rig.close()
+
+
+async def test_only_so_many_at_once() -> None:
+    rig = Rig(commands_at_once=2)
+    await rig.start()
+    rig.policy.gate.set()
+    async with rig.viewer() as ann:
+        rig.policy.gate.clear()
+        for number in range(3):
+            await ann.say({"op": "command", "id": f"c{number}", "name": "wait", "data": {}})
+        await ann.until(lambda: bool(ann.others))
+        assert (ann.others[0]["id"], ann.others[0]["error"]["code"]) == ("c2", "too_many")
+        rig.policy.gate.set()
+        await ann.until(lambda: len(ann.others) == 3)
+        assert {other["id"] for other in ann.others if other["ok"]} == {"c0", "c1"}
+    await rig.close()
+
+
+async def test_a_command_that_takes_too_long_is_given_up() -> None:
+    rig = Rig(command_seconds=0.2)
+    await rig.start()
+    async with rig.viewer() as ann:
+        rig.policy.gate.clear()
+        assert (await ann.command("wait", {}))["error"]["code"] == "unavailable"
+        rig.policy.gate.set()
+    await rig.close()
+
+
+async def test_a_shutdown_lets_what_runs_finish(rig: Rig) -> None:
+    async with rig.viewer() as ann:
+        rig.policy.gate.clear()
+        await ann.say({"op": "command", "id": "c1", "name": "wait", "data": {}})
+        await until(lambda: rig.policy.running == 1)
+        closing = asyncio.create_task(rig.close())
+        rig.policy.gate.set()
+        await closing
+        assert rig.policy.finished == 1

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import psutil
+
+from liveloop.roles.supervisor.child import Child, ChildSpec
+from tests.waiting import until
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+
+
+def spec(command: list[str]) -> ChildSpec:
+    return ChildSpec("test", command, dict(os.environ))
+
+
+async def test_a_killed_child_comes_back_with_another_process() -> None:
+    child = Child(spec(SLEEPER))
+    running = asyncio.create_task(child.run())
+    first = await until(lambda: child.pid)
+    os.kill(first, signal.SIGKILL)
+    second = await until(lambda: child.pid if child.pid != first else None)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert child.restarts == 1
+    assert not psutil.pid_exists(second)
+
+
+async def test_a_child_that_cannot_stay_is_not_restarted_in_a_hurry() -> None:
+    child = Child(spec([sys.executable, "-c", "pass"]))
+    running = asyncio.create_task(child.run())
+    await until(lambda: child.restarts >= 2)
+    before = child.restarts
+    await asyncio.sleep(0.2)  # sleeps: shorter than the pause, in which nothing may happen
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert child.restarts <= before + 1
+
+
+async def test_a_child_that_ignores_the_signal_is_still_gone_at_the_end(monkeypatch) -> None:
+    monkeypatch.setattr("liveloop.roles.supervisor.child.STOP_SECONDS", 0.3)
+    child = Child(ChildSpec("test", [sys.executable, "-c", DEAF], dict(os.environ), quiet=True))
+    running = asyncio.create_task(child.run())
+    pid = await until(lambda: child.pid)
+    await until(lambda: psutil.Process(pid).cpu_times().user > 0)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert not psutil.pid_exists(pid)
+
+
+PARENT = """
+import asyncio, os, sys
+from liveloop.roles.supervisor.child import Child, ChildSpec
+
+async def main():
+    child = Child(ChildSpec("c", [sys.executable, "-c", "import time; time.sleep(60)"], dict(os.environ)))
+    running = asyncio.create_task(child.run())
+    while not child.pid:
+        await asyncio.sleep(0.01)
+    print("pid", child.pid, flush=True)
+    await running
+
+asyncio.run(main())
+"""
+
+
+def test_children_end_when_their_supervisor_is_killed() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    pid = int(next(line for line in parent.stdout if line.startswith("pid ")).split()[1])
+    child = psutil.Process(pid)
+    parent.kill()
+    parent.wait()
+    child.wait(timeout=10)
+    assert not child.is_running()

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from liveloop.roles.cli import app
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LIVELOOP_DATA_DIR", str(tmp_path))
+
+
+def admin(*arguments: str) -> tuple[int, str]:
+    result = runner.invoke(app, ["admin", *arguments])
+    return result.exit_code, " ".join(result.output.split())
+
+
+def test_an_owner_is_made_on_an_empty_machine_and_gets_a_new_password() -> None:
+    code, output = admin("create-owner", "--email", "ann@example.com", "--name", "Ann")
+    assert code == 0
+    assert "ann@example.com is an owner. Password: " in output
+    code, output = admin("reset-password", "--email", "ANN@example.com")
+    assert code == 0
+    assert "New password" in output
+
+
+def test_a_mistake_is_one_line_that_says_what_to_do() -> None:
+    code, output = admin("create-owner", "--email", "nobody", "--name", "Ann")
+    assert (code, "Traceback" in output) == (1, False)
+    code, output = admin("reset-password", "--email", "nobody@example.com")
+    assert (code, output) == (1, "liveloop: There is no account with this email.")
+    code, output = admin("rotate-key", "--room", "nowhere")
+    assert (code, output) == (1, "liveloop: There is no such room.")
+
+
+def test_the_setup_token_is_the_same_each_time() -> None:
+    assert admin("setup-token") == admin("setup-token")

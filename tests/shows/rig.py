@@ -1,0 +1,217 @@
+"""Rooms, broadcasts, comments and numbers as a running application, on each database and a real bus."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2.profiles import CHEAPEST
+from fastapi import APIRouter, FastAPI
+
+from liveloop.bus.client import Bus
+from liveloop.bus.events import EventStream
+from liveloop.bus.leases import Once
+from liveloop.insight.area import Insight
+from liveloop.insight.routers import routers as insight_routers
+from liveloop.kit import problems
+from liveloop.kit.announcements import Announcer
+from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import ManualClock
+from liveloop.kit.database import Database
+from liveloop.kit.jobs import JobRunner, Jobs
+from liveloop.kit.objects import ObjectSettings, ObjectStore
+from liveloop.kit.publisher import ChannelPublisher
+from liveloop.people.area import People
+from liveloop.people.routers import routers as people_routers
+from liveloop.people.settings import PeopleSettings
+from liveloop.shows.area import Shows, ShowsWorker
+from liveloop.shows.routers import routers as shows_routers
+from liveloop.shows.settings import ShowsSettings
+from liveloop.talk.area import Talk
+from liveloop.talk.comments.service import CommentHistory
+from liveloop.talk.routers import routers as talk_routers
+from liveloop.talk.settings import TalkSettings
+from tests.people.conftest import SECRET, Browser, House, browser, house, member, other_house
+
+PLAYBACK_SECRET = "a playback secret for tests"
+
+__all__ = ["browser", "house", "member", "other_house"]
+
+
+@pytest.fixture
+def jobs(clock: ManualClock) -> Jobs:
+    return Jobs(clock)
+
+
+@pytest.fixture
+async def people(database: Database, clock: ManualClock, jobs: Jobs) -> AsyncIterator[People]:
+    people = People(database, clock, jobs, PeopleSettings(), secret=SECRET, password_parameters=CHEAPEST)
+    await people.start()
+    yield people
+    await people.close()
+
+
+@pytest.fixture
+async def announcer(database: Database, bus: Bus) -> AsyncIterator[Announcer]:
+    announcer = Announcer(database, bus)
+    await announcer.start()
+    yield announcer
+    await announcer.close()
+
+
+@pytest.fixture
+async def publisher(database: Database, channels: ChannelLog, bus: Bus) -> AsyncIterator[ChannelPublisher]:
+    publisher = ChannelPublisher(database, channels, bus)
+    await publisher.start()
+    yield publisher
+    await publisher.close()
+
+
+@pytest.fixture
+async def shows(
+    database: Database,
+    clock: ManualClock,
+    jobs: Jobs,
+    channels: ChannelLog,
+    people: People,
+    bus: Bus,
+    announcer: Announcer,
+    tmp_path: Path,
+) -> AsyncIterator[Shows]:
+    once = Once(bus, f"tickets-{uuid.uuid4().hex}", timedelta(minutes=2))
+    await once.start()
+    shows = Shows(
+        database,
+        clock,
+        jobs,
+        channels,
+        people,
+        ShowsSettings(),
+        bus=bus,
+        objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
+        once=once,
+        conversation=CommentHistory(),
+        secret=SECRET,
+        playback_secret=PLAYBACK_SECRET,
+    )
+    await shows.start()
+    yield shows
+    await shows.close()
+
+
+@pytest.fixture
+async def talk(
+    database: Database, clock: ManualClock, channels: ChannelLog, people: People, shows: Shows
+) -> AsyncIterator[Talk]:
+    talk = Talk(database, clock, channels, people, shows, TalkSettings(), history=CommentHistory())
+    await talk.start()
+    yield talk
+    await talk.close()
+
+
+@pytest.fixture
+async def insight(clock: ManualClock, shows: Shows, bus: Bus) -> AsyncIterator[Insight]:
+    insight = Insight(clock, shows, bus=bus)
+    await insight.start()
+    yield insight
+    await insight.close()
+
+
+@pytest.fixture
+async def worker(
+    database: Database, clock: ManualClock, jobs: Jobs, channels: ChannelLog, bus: Bus
+) -> AsyncIterator[ShowsWorker]:
+    """Answers requests; what it runs by itself is stepped by the tests."""
+    events = EventStream(bus)
+    await events.start()
+    worker = ShowsWorker(
+        database, clock, jobs, channels, ShowsSettings(), bus=bus, events=events, secret=SECRET
+    )
+    await worker.start()
+    yield worker
+    await worker.close()
+
+
+@pytest.fixture
+def job_runner(database: Database, clock: ManualClock, worker: ShowsWorker) -> JobRunner:
+    return JobRunner(database, clock, worker.job_handlers)
+
+
+@pytest.fixture
+def app(
+    database: Database,
+    clock: ManualClock,
+    jobs: Jobs,
+    channels: ChannelLog,
+    people: People,
+    shows: Shows,
+    talk: Talk,
+    insight: Insight,
+) -> FastAPI:
+    app = FastAPI(openapi_url=None, max_body_size=64 * 1024)
+    problems.install(app)
+    app.state.database = database
+    app.state.clock = clock
+    app.state.jobs = jobs
+    app.state.channels = channels
+    app.state.people = people
+    app.state.shows = shows
+    app.state.talk = talk
+    app.state.insight = insight
+    api = APIRouter(prefix="/api/v1")
+    for router in (*people_routers, *shows_routers, *talk_routers, *insight_routers):
+        api.include_router(router)
+    app.include_router(api)
+    return app
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A room of the house, and how to plan in it."""
+
+    owner: Browser
+    organisation_id: uuid.UUID
+    room: dict[str, Any]
+
+    @property
+    def slug(self) -> str:
+        return str(self.room["slug"])
+
+    @property
+    def room_id(self) -> uuid.UUID:
+        return uuid.UUID(self.room["id"])
+
+    @property
+    def channel(self) -> str:
+        return str(self.room["id"])
+
+    async def plan(self, title: str = "Spring tea", **wanted: Any) -> uuid.UUID:
+        """Create a broadcast over HTTP; a draft unless `scheduled_at` is given."""
+        form = {"room_id": self.room["id"], "title": title, **wanted}
+        answer = await self.owner.post("/broadcasts", json=form)
+        assert answer.status_code == 201, answer.text
+        return uuid.UUID(answer.json()["id"])
+
+    async def act(self, act: str, broadcast_id: uuid.UUID) -> dict[str, Any]:
+        answer = await self.owner.post(f"/broadcasts/{broadcast_id}/{act}")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def state(self, broadcast_id: uuid.UUID) -> str:
+        return str((await self.owner.get(f"/broadcasts/{broadcast_id}")).json()["state"])
+
+    async def key(self) -> str:
+        return str((await self.owner.post(f"/rooms/{self.room_id}/stream-key/reveal")).json()["key"])
+
+
+@pytest.fixture
+async def stage(house: House) -> Stage:
+    form = {"slug": "tea-room", "title": "Tea room", "orientation": "portrait"}
+    answer = await house.owner.post("/rooms", json=form)
+    assert answer.status_code == 201, answer.text
+    return Stage(house.owner, house.organisation_id, answer.json())

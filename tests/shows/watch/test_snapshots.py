@@ -1,0 +1,218 @@
+"""What a client has after a snapshot and the events since is what a fresh snapshot says."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+
+from liveloop.insight.area import Insight
+from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import ManualClock
+from liveloop.kit.database import Database
+from liveloop.kit.errors import Forbidden
+from liveloop.kit.jobs import JobRunner
+from liveloop.shows.area import Shows, ShowsWorker
+from liveloop.shows.watch.policy import RoomPolicy
+from liveloop.shows.watch.tickets import Pass, TicketUsed
+from liveloop.talk.area import Talk
+from tests.people.conftest import MakeBrowser
+from tests.shows.broadcasts.finishing import finished
+from tests.shows.rig import Stage
+
+SOON = "2026-01-01T00:10:00Z"
+LATER = "2026-01-01T00:20:00Z"
+
+
+class Admission:
+    def __init__(self, holder: Pass) -> None:
+        self.data = holder
+
+
+@pytest.fixture
+def policy(shows: Shows, talk: Talk, insight: Insight) -> RoomPolicy[Admission]:
+    parts = {**talk.parts, **insight.parts}
+    return shows.policy(admission=Admission, parts=parts, commands=talk.commands)
+
+
+def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
+    """A client in ten lines."""
+    data = event["data"]
+    comments = snapshot["comments"]["items"]
+    if event["type"] == "broadcast.changed":
+        before, after = snapshot["broadcast"], data["broadcast"]
+        if (before and before["id"]) != (after and after["id"]):
+            comments.clear()
+        snapshot["broadcast"] = after
+    elif event["type"] == "comment.created":
+        shown = snapshot["broadcast"] and snapshot["broadcast"]["id"]
+        if data["broadcast_id"] == shown and all(known["id"] != data["id"] for known in comments):
+            item = {key: value for key, value in data.items() if key != "broadcast_id"}
+            comments.append({**item, "offset": event["offset"], "at": event["at"]})
+    elif event["type"] == "comment.deleted":
+        comments[:] = [known for known in comments if known["id"] != data["id"]]
+
+
+Act = Callable[[], Awaitable[object]]
+
+
+class Client:
+    """Holds a snapshot and applies the events of the log to it."""
+
+    def __init__(
+        self, stage: Stage, policy: RoomPolicy[Admission], database: Database, log: ChannelLog
+    ) -> None:
+        self._stage = stage
+        self._policy = policy
+        self._database = database
+        self._log = log
+
+    async def fresh(self) -> dict[str, Any]:
+        return dict(json.loads(json.dumps(await self._policy.snapshot(self._stage.channel))))
+
+    async def head(self) -> int:
+        async with self._database.read() as session:
+            head = await self._log.head(session, self._stage.channel)
+        return head.offset if head else 0
+
+    async def check(self, act: Act, *, events: set[str]) -> dict[str, Any]:
+        """Do `act`; the old snapshot and what it logged must give the new snapshot, also when an
+        event is applied that the snapshot holds already."""
+        old, position = await self.fresh(), await self.head()
+        await act()
+        async with self._database.read() as session:
+            logged = await self._log.events_between(
+                session, self._stage.channel, after=position, until=await self.head()
+            )
+        told = [
+            {
+                "offset": event.offset,
+                "type": event.type,
+                "at": event.at and event.at.isoformat().replace("+00:00", "Z"),
+                "data": event.data,
+            }
+            for _, event in logged
+        ]
+        assert {event["type"] for event in told} == events
+        new = await self.fresh()
+        for start in (old, copy.deepcopy(new)):
+            for event in told:
+                reduce(start, event)
+            assert start == new
+        return new
+
+
+@pytest.fixture
+def client(
+    app: FastAPI,
+    stage: Stage,
+    policy: RoomPolicy[Admission],
+    database: Database,
+    channels: ChannelLog,
+) -> Client:
+    return Client(stage, policy, database, channels)
+
+
+async def test_an_empty_room(client: Client) -> None:
+    assert await client.fresh() == {
+        "broadcast": None,
+        "comments": {"items": [], "next_cursor": None},
+        "audience": {"people": 0, "connections": 0},
+    }
+
+
+async def test_every_change_of_a_broadcast(
+    client: Client, stage: Stage, worker: ShowsWorker, job_runner: JobRunner, clock: ManualClock
+) -> None:
+    changed = {"broadcast.changed"}
+    owner = stage.owner
+    await client.check(stage.plan, events=set())
+    await client.check(lambda: stage.plan("B", scheduled_at=LATER), events=changed)
+    planned = await stage.plan("A")
+    url = f"/broadcasts/{planned}"
+    await client.check(lambda: owner.patch(url, json={"scheduled_at": SOON}), events=changed)
+    await client.check(lambda: owner.patch(url, json={"title": "Renamed"}), events=changed)
+    await client.check(lambda: owner.patch(url, json={"scheduled_at": None}), events=changed)
+    await client.check(lambda: owner.patch(url, json={"scheduled_at": LATER}), events=changed)
+    await client.check(lambda: stage.act("prepare", planned), events=changed)
+    shown = await client.check(lambda: stage.act("start", planned), events=changed)
+    assert (shown["broadcast"]["state"], shown["broadcast"]["playback_ready"]) == ("interrupted", True)
+    shown = await client.check(lambda: stage.act("end", planned), events=changed)
+    assert shown["broadcast"]["title"] == "B"
+
+
+async def test_the_end_by_grace_time(
+    client: Client, stage: Stage, worker: ShowsWorker, job_runner: JobRunner, clock: ManualClock
+) -> None:
+    planned = await stage.plan()
+    await stage.act("start", planned)
+    clock.advance(600)
+    shown = await client.check(job_runner.run_due, events={"broadcast.changed"})
+    assert shown["broadcast"]["state"] == "ended"
+
+
+async def test_a_plan_that_is_withdrawn(client: Client, stage: Stage) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    shown = await client.check(
+        lambda: stage.owner.delete(f"/broadcasts/{planned}"), events={"broadcast.changed"}
+    )
+    assert shown["broadcast"] is None
+
+
+async def test_the_recording_comes_and_goes(
+    client: Client, stage: Stage, worker: ShowsWorker, database: Database
+) -> None:
+    shown = await client.check(lambda: finished(stage, worker, database), events={"broadcast.changed"})
+    assert shown["broadcast"]["state"] == "replay_ready"
+
+
+async def test_comments_come_and_go(
+    client: Client, stage: Stage, worker: ShowsWorker, browser: MakeBrowser, clock: ManualClock
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    viewer = browser()
+
+    async def say(body: str) -> None:
+        form = {"body": body, "client_id": body}
+        assert (await viewer.post("/watch/tea-room/comments", json=form)).status_code == 201
+
+    async def delete(index: int) -> None:
+        comment = (await client.fresh())["comments"]["items"][index]
+        url = f"/broadcasts/{planned}/comments/{comment['id']}"
+        assert (await stage.owner.delete(url)).status_code == 204
+
+    await client.check(lambda: say("first"), events={"comment.created"})
+    clock.advance(1.5)
+    await client.check(lambda: say("second"), events={"comment.created"})
+    await client.check(lambda: say("second"), events=set())
+    shown = await client.check(lambda: delete(0), events={"comment.deleted"})
+    assert [item["body"] for item in shown["comments"]["items"]] == ["second"]
+    await stage.act("start", planned)
+    shown = await client.check(lambda: say("third"), events={"comment.created"})
+    assert [item["body"] for item in shown["comments"]["items"]] == ["second", "third"]
+
+
+async def test_a_ticket_admits_once_and_not_after_a_removal(
+    stage: Stage, policy: RoomPolicy[Admission], app: FastAPI, worker: ShowsWorker, browser: MakeBrowser
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    viewer = browser()
+    first = (await viewer.post("/rooms/tea-room/join", json={})).json()
+    admission = await policy.admit(first["ticket"])
+    assert str(admission.data.person_id) == first["you"]["id"]
+    with pytest.raises(TicketUsed):
+        await policy.admit(first["ticket"])
+    second = (await viewer.post("/rooms/tea-room/join", json={})).json()
+    await stage.owner.post(f"/broadcasts/{planned}/removals", json={"person_id": first["you"]["id"]})
+    with pytest.raises(Forbidden):
+        await policy.admit(second["ticket"])
+
+
+def test_pages_of_other_sites_open_no_socket(policy: RoomPolicy[Admission]) -> None:
+    assert policy.origin_allowed(None, "live.test")
+    assert policy.origin_allowed("https://live.test", "live.test")
+    assert not policy.origin_allowed("https://evil.test", "live.test")

@@ -1,0 +1,41 @@
+import { AppstoreOutlined, AuditOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, TeamOutlined, VideoCameraOutlined } from "@ant-design/icons";
+import type { ReactNode } from "react";
+import { NavLink } from "react-router";
+import { useSession } from "@shared/staff/session/session.ts";
+import { useText } from "../shared/text.ts";
+import { visibleSections, type IconName } from "./sections.ts";
+
+const ICONS: Record<IconName, ReactNode> = {
+  room: <AppstoreOutlined aria-hidden />,
+  broadcast: <VideoCameraOutlined aria-hidden />,
+  recording: <PlayCircleOutlined aria-hidden />,
+  members: <TeamOutlined aria-hidden />,
+  token: <KeyOutlined aria-hidden />,
+  audit: <AuditOutlined aria-hidden />,
+  about: <InfoCircleOutlined aria-hidden />,
+};
+
+/** The left rail: sections with their pages. */
+export function Rail({ onLeave }: { onLeave?: () => void }) {
+  const { t } = useText();
+  const { permissions } = useSession();
+  return (
+    <nav className="rail-links" aria-label={t("nav.label")}>
+      {visibleSections(permissions).map((section) => (
+        <div key={section.title} className="rail-section">
+          <h2>{t(section.title)}</h2>
+          <ul>
+            {section.pages.map((page) => (
+              <li key={page.to}>
+                <NavLink to={page.to} className="rail-link" onClick={onLeave}>
+                  {ICONS[page.icon]}
+                  {t(page.title)}
+                </NavLink>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,48 @@
+import { Navigate, Route, Routes } from "react-router";
+import { InvitationPage } from "../features/account/InvitationPage.tsx";
+import { SetupPage } from "../features/account/SetupPage.tsx";
+import { SignInPage } from "../features/account/SignInPage.tsx";
+import { AboutPage } from "../features/settings/AboutPage.tsx";
+import { AuditPage } from "../features/settings/AuditPage.tsx";
+import { MembersPage } from "../features/settings/MembersPage.tsx";
+import { TokensPage } from "../features/settings/TokensPage.tsx";
+import { RecordingPage } from "../features/recordings/RecordingPage.tsx";
+import { RecordingsPage } from "../features/recordings/RecordingsPage.tsx";
+import { RoomsPage } from "../features/rooms/RoomsPage.tsx";
+import { Gate } from "./Gate.tsx";
+import { NotFound } from "./NotFound.tsx";
+import { BroadcastsPage } from "./pages/BroadcastsPage.tsx";
+import { LivePage } from "./pages/LivePage.tsx";
+import { RoomPage } from "./pages/RoomPage.tsx";
+import { Shell } from "./Shell.tsx";
+
+export function Screens() {
+  return (
+    <Routes>
+      <Route path="/setup" element={<SetupPage />} />
+      <Route path="/sign-in" element={<SignInPage />} />
+      <Route path="/invitations/:token" element={<InvitationPage />} />
+      <Route
+        element={
+          <Gate>
+            <Shell />
+          </Gate>
+        }
+      >
+        <Route index element={<Navigate to="/rooms" replace />} />
+        <Route path="/rooms" element={<RoomsPage />} />
+        <Route path="/rooms/:roomId" element={<RoomPage />} />
+        <Route path="/broadcasts" element={<BroadcastsPage />} />
+        <Route path="/broadcasts/:broadcastId" element={<LivePage />} />
+        <Route path="/recordings" element={<RecordingsPage />} />
+        <Route path="/recordings/:broadcastId" element={<RecordingPage />} />
+        <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
+        <Route path="/settings/members" element={<MembersPage />} />
+        <Route path="/settings/tokens" element={<TokensPage />} />
+        <Route path="/settings/audit" element={<AuditPage />} />
+        <Route path="/settings/about" element={<AboutPage />} />
+        <Route path="*" element={<NotFound />} />
+      </Route>
+    </Routes>
+  );
+}

@@ -1,0 +1,78 @@
+import { ExportOutlined } from "@ant-design/icons";
+import { Button, Skeleton } from "antd";
+import { useParams } from "react-router";
+import type { BroadcastRead } from "@shared/generated/model/index.ts";
+import { hasSource, healthIn } from "@shared/staff/health/judge.ts";
+import { isRunning, useBroadcast, useChannel, useHealth, useLive } from "@shared/staff/room/use-live.ts";
+import { useMay } from "@shared/staff/session/session.ts";
+import { LiveActs } from "../../features/broadcasts/LiveActs.tsx";
+import { LiveClock } from "../../features/broadcasts/LiveClock.tsx";
+import { RunButtons } from "../../features/broadcasts/RunButtons.tsx";
+import { AudienceCard } from "../../features/live/AudienceCard.tsx";
+import { HealthCard } from "../../features/live/HealthCard.tsx";
+import { Preview } from "../../features/live/Preview.tsx";
+import { RecordingNote } from "../../features/live/RecordingNote.tsx";
+import { Refusals } from "../../features/live/Refusals.tsx";
+import { Talk } from "../../features/live/Talk.tsx";
+import { StreamAddress } from "../../features/rooms/StreamAddress.tsx";
+import { useDocumentTitle } from "../../shared/document-title.ts";
+import { useText } from "../../shared/text.ts";
+import { Failed } from "../../shared/ui/Failed.tsx";
+import { PageHead } from "../../shared/ui/PageHead.tsx";
+import { StateBadge } from "../../shared/ui/StateBadge.tsx";
+import { BeforeSource } from "./BeforeSource.tsx";
+
+/** The control room of one broadcast. */
+export function LivePage() {
+  const { t } = useText();
+  const { broadcastId = "" } = useParams();
+  const { data, isError, error, refetch } = useBroadcast(broadcastId);
+  useChannel(data);
+  useDocumentTitle(data?.title ?? t("nav.broadcasts"));
+  if (isError && !data) return <Failed error={error} retry={() => void refetch()} />;
+  if (!data) return <Skeleton active />;
+  return <ControlRoom key={data.id} broadcast={data} />;
+}
+
+function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
+  const { t } = useText();
+  const running = isRunning(broadcast.state);
+  const live = useLive(broadcast.id);
+  const mayCount = useMay("insight.read");
+  const read = useHealth(broadcast.id, broadcast.state !== "replay_ready");
+  const health = healthIn(broadcast.state, live.health ?? read.data?.source ?? null);
+  const sourced = hasSource(health);
+  const before = !running && broadcast.state !== "ended" && broadcast.state !== "replay_ready";
+  return (
+    <>
+      <PageHead title={broadcast.title} back={{ to: `/rooms/${broadcast.room_id}`, text: `/r/${broadcast.room_slug}` }}>
+        <Button href={`/r/${broadcast.room_slug}`} target="_blank" icon={<ExportOutlined aria-hidden />}>
+          {t("room.open")}
+        </Button>
+        <LiveActs broadcast={broadcast} />
+      </PageHead>
+      <div className="control">
+        <div className="control-main">
+          <section className="stage" aria-label={t("live.programme")}>
+            {running ? <Preview broadcast={broadcast} standby={!sourced} /> : <BeforeSource broadcast={broadcast} />}
+            <div className="stage-bar">
+              <StateBadge state={broadcast.state} />
+              <LiveClock broadcast={broadcast} />
+              <span className="stage-acts">
+                <RunButtons broadcast={broadcast} hasSource={sourced} />
+              </span>
+            </div>
+          </section>
+          {running && <HealthCard health={health} />}
+          {(before || (running && !sourced)) && <StreamAddress roomId={broadcast.room_id} />}
+          <Refusals refusals={read.data?.refusals ?? []} />
+          {mayCount && !before && <AudienceCard broadcastId={broadcast.id} running={running} people={live.people} />}
+          {!before && <RecordingNote broadcastId={broadcast.id} running={running} />}
+        </div>
+        <div className="control-side">
+          <Talk live={live} />
+        </div>
+      </div>
+    </>
+  );
+}

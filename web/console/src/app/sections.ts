@@ -1,0 +1,45 @@
+/** What the left rail leads to: a section holds pages, a page may ask for a permission. */
+import type { Permission } from "@shared/staff/session/session.ts";
+import type { MessageKey } from "../i18n.ts";
+
+export interface PageLink {
+  to: string;
+  title: MessageKey;
+  icon: IconName;
+  permission?: Permission;
+}
+
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about";
+
+export interface Section {
+  title: MessageKey;
+  pages: PageLink[];
+}
+
+export const SECTIONS: Section[] = [
+  {
+    title: "nav.live",
+    pages: [
+      { to: "/rooms", title: "nav.rooms", icon: "room", permission: "rooms.read" },
+      { to: "/broadcasts", title: "nav.broadcasts", icon: "broadcast", permission: "broadcasts.read" },
+      { to: "/recordings", title: "nav.recordings", icon: "recording", permission: "recordings.read" },
+    ],
+  },
+  {
+    title: "nav.settings",
+    pages: [
+      { to: "/settings/members", title: "nav.members", icon: "members", permission: "members.read" },
+      { to: "/settings/tokens", title: "nav.tokens", icon: "token", permission: "tokens.manage" },
+      { to: "/settings/audit", title: "nav.audit", icon: "audit", permission: "audit.read" },
+      { to: "/settings/about", title: "nav.about", icon: "about" },
+    ],
+  },
+];
+
+/** The sections a role can use; a section without a page is left out. */
+export function visibleSections(permissions: readonly Permission[]): Section[] {
+  return SECTIONS.map((section) => ({
+    ...section,
+    pages: section.pages.filter(({ permission }) => permission === undefined || permissions.includes(permission)),
+  })).filter((section) => section.pages.length > 0);
+}

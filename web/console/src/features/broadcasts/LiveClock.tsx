@@ -1,0 +1,26 @@
+import { clock } from "@shared/format/format.ts";
+import type { BroadcastRead } from "@shared/generated/model/index.ts";
+import { useInterruption } from "@shared/staff/room/interruption.ts";
+import { useNow } from "@shared/staff/use-now.ts";
+import { useText } from "../../shared/text.ts";
+import { graceLeft } from "./rules.ts";
+
+/** Time on air; while interrupted, how long the broadcast still waits for its encoder. */
+export function LiveClock({ broadcast }: { broadcast: BroadcastRead }) {
+  const { t } = useText();
+  const onAir = broadcast.state === "live" || broadcast.state === "interrupted";
+  const now = useNow(onAir);
+  const interruptedAt = useInterruption(broadcast);
+  const { started_at, ended_at } = broadcast;
+  if (!started_at) return null;
+  const end = onAir ? now : ended_at ? Date.parse(ended_at) : now;
+  const left = graceLeft(interruptedAt, broadcast.grace_seconds, now);
+  return (
+    <span className="live-clock">
+      <span className="figures" role="timer">
+        {clock((end - Date.parse(started_at)) / 1000)}
+      </span>
+      {left !== null && <span className="grace">{t("live.grace", { left: clock(left) })}</span>}
+    </span>
+  );
+}

@@ -1,0 +1,46 @@
+import { Skeleton } from "antd";
+import { lazy, Suspense } from "react";
+import { compactCount } from "@shared/format/format.ts";
+import { useText } from "../../shared/text.ts";
+import { useAudience } from "./api.ts";
+
+const AudienceChart = lazy(async () => ({ default: (await import("./AudienceChart.tsx")).AudienceChart }));
+
+interface Props {
+  broadcastId: string;
+  running: boolean;
+  /** Watching now, from the live channel. */
+  people: number | null;
+}
+
+/** Watching now, the most at once, and the line over time. */
+export function AudienceCard({ broadcastId, running, people }: Props) {
+  const { t, locale } = useText();
+  const audience = useAudience(broadcastId, running);
+  const points = audience.data ?? [];
+  const peak = points.reduce((most, point) => Math.max(most, point.people), running ? (people ?? 0) : 0);
+  return (
+    <section className="card" aria-labelledby="audience-heading">
+      <h2 id="audience-heading">{t("audience.title")}</h2>
+      <dl className="tiles">
+        {running && (
+          <div className="tile">
+            <dt>{t("audience.now")}</dt>
+            <dd className="figures">{people === null ? "–" : compactCount(people, locale)}</dd>
+          </div>
+        )}
+        <div className="tile">
+          <dt>{t("audience.peak")}</dt>
+          <dd className="figures">{compactCount(peak, locale)}</dd>
+        </div>
+      </dl>
+      {points.length > 1 ? (
+        <Suspense fallback={<Skeleton active title={false} />}>
+          <AudienceChart points={points} label={t("audience.chart")} />
+        </Suspense>
+      ) : (
+        <p className="muted">{t("audience.none")}</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,49 @@
+import { DeleteOutlined, StopOutlined } from "@ant-design/icons";
+import { Button, Tooltip } from "antd";
+import type { CommentRead } from "@shared/generated/model/index.ts";
+import { timeOfDay } from "../../shared/figures.ts";
+import { useNotify } from "../../shared/notify.ts";
+import { useText } from "../../shared/text.ts";
+import { useDeleteComment } from "./api.ts";
+import type { Person } from "./RemovePerson.tsx";
+
+interface Props {
+  broadcastId: string;
+  comment: CommentRead;
+  mayModerate: boolean;
+  onRemove: (person: Person) => void;
+}
+
+export function CommentRow({ broadcastId, comment, mayModerate, onRemove }: Props) {
+  const { t, locale } = useText();
+  const notify = useNotify();
+  const remove = useDeleteComment(broadcastId);
+  const { author } = comment;
+  const deletes = () => remove.mutate(comment.id, { onError: notify.failed });
+  return (
+    <li className="comment">
+      <div className="comment-words">
+        <span className="comment-head">
+          <span className="comment-author">{author.name}</span>
+          {author.role !== "viewer" && <span className="comment-role">{t(`author.${author.role}`)}</span>}
+          <time className="muted small figures" dateTime={comment.created_at}>
+            {timeOfDay(comment.created_at, locale)}
+          </time>
+        </span>
+        <p>{comment.body}</p>
+      </div>
+      {mayModerate && (
+        <span className="comment-acts">
+          <Tooltip title={t("talk.delete")}>
+            <Button type="text" size="small" icon={<DeleteOutlined aria-hidden />} loading={remove.isPending} aria-label={t("talk.delete_of", { name: author.name })} onClick={deletes} />
+          </Tooltip>
+          {author.role === "viewer" && (
+            <Tooltip title={t("talk.remove")}>
+              <Button type="text" size="small" icon={<StopOutlined aria-hidden />} aria-label={t("talk.remove_who", { name: author.name })} onClick={() => onRemove(author)} />
+            </Tooltip>
+          )}
+        </span>
+      )}
+    </li>
+  );
+}

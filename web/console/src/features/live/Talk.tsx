@@ -1,0 +1,57 @@
+import { DownOutlined } from "@ant-design/icons";
+import { Button, Skeleton } from "antd";
+import { useLayoutEffect, useRef, useState } from "react";
+import { useMay } from "@shared/staff/session/session.ts";
+import type { LiveState } from "@shared/staff/room/live-state.ts";
+import { useText } from "../../shared/text.ts";
+import { useOlderComments } from "./api.ts";
+import { CommentRow } from "./CommentRow.tsx";
+import { RemovePerson, type Person } from "./RemovePerson.tsx";
+
+const NEAR_END_PIXELS = 48;
+
+/** The comments as they come, with moderation. */
+export function Talk({ live }: { live: LiveState }) {
+  const { t } = useText();
+  const mayModerate = useMay("comments.moderate");
+  const list = useRef<HTMLOListElement>(null);
+  const [following, setFollowing] = useState(true);
+  const [removing, setRemoving] = useState<Person | null>(null);
+  const earlier = useOlderComments(live.broadcastId);
+  const { comments, olderCursor } = live;
+  useLayoutEffect(() => {
+    if (following && list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [comments, following]);
+  const watchScroll = () => {
+    const box = list.current;
+    if (box) setFollowing(box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PIXELS);
+  };
+  return (
+    <section className="card talk" aria-labelledby="talk-heading">
+      <div className="card-head">
+        <h2 id="talk-heading">{t("talk.title")}</h2>
+        <span className={`link-state link-${live.link}`}>{t(`link.${live.link}`)}</span>
+      </div>
+      {!live.commentsLoaded && <Skeleton active title={false} />}
+      {live.commentsLoaded && comments.length === 0 && <p className="muted talk-empty">{t("talk.none")}</p>}
+      <ol className="talk-list" ref={list} onScroll={watchScroll} tabIndex={0} aria-label={t("talk.title")}>
+        {olderCursor && (
+          <li className="talk-older">
+            <Button type="link" size="small" loading={earlier.isPending} onClick={() => earlier.mutate(olderCursor)}>
+              {t("talk.older")}
+            </Button>
+          </li>
+        )}
+        {comments.map((comment) => (
+          <CommentRow key={comment.id} broadcastId={live.broadcastId} comment={comment} mayModerate={mayModerate} onRemove={setRemoving} />
+        ))}
+      </ol>
+      {!following && (
+        <Button size="small" className="talk-newest" icon={<DownOutlined aria-hidden />} onClick={() => setFollowing(true)}>
+          {t("talk.newest")}
+        </Button>
+      )}
+      <RemovePerson broadcastId={live.broadcastId} person={removing} onClose={() => setRemoving(null)} />
+    </section>
+  );
+}

@@ -1,0 +1,58 @@
+/** Acts on the people of a broadcast, and how many they are. */
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { removeViewer } from "@shared/generated/api/broadcasts/broadcasts.ts";
+import { deleteComment, listComments } from "@shared/generated/api/comments/comments.ts";
+import { getAudience } from "@shared/generated/api/insight/insight.ts";
+import { getRecording } from "@shared/generated/api/recordings/recordings.ts";
+import { Problem } from "@shared/api/problem.ts";
+import { keys } from "@shared/staff/keys.ts";
+import { changeLive } from "@shared/staff/room/channel.ts";
+import { older, without } from "@shared/staff/room/live-state.ts";
+
+const AUDIENCE_MILLISECONDS = 10_000;
+const RECORDING_MILLISECONDS = 5_000;
+const COMMENTS = 50;
+
+export function useDeleteComment(broadcastId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (commentId: string) => deleteComment(broadcastId, commentId),
+    onSuccess: (_, commentId) => changeLive(cache, broadcastId, (state) => without(state, commentId)),
+  });
+}
+
+export function useRemovePerson(broadcastId: string) {
+  return useMutation({ mutationFn: (personId: string) => removeViewer(broadcastId, { person_id: personId }) });
+}
+
+export function useOlderComments(broadcastId: string) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (cursor: string) => listComments(broadcastId, { cursor, limit: COMMENTS }),
+    onSuccess: (page) => changeLive(cache, broadcastId, (state) => older(state, page)),
+  });
+}
+
+export function useAudience(broadcastId: string, running: boolean) {
+  return useQuery({
+    queryKey: keys.audience(broadcastId),
+    queryFn: ({ signal }) => getAudience(broadcastId, { signal }),
+    refetchInterval: running ? AUDIENCE_MILLISECONDS : false,
+  });
+}
+
+/** Null while nothing is recorded. */
+export function useRecordingState(broadcastId: string, running: boolean) {
+  return useQuery({
+    queryKey: keys.recording(broadcastId),
+    queryFn: async ({ signal }) => {
+      try {
+        return await getRecording(broadcastId, { signal });
+      } catch (error) {
+        if (error instanceof Problem && error.status === 404) return null;
+        throw error;
+      }
+    },
+    refetchInterval: running ? RECORDING_MILLISECONDS : false,
+  });
+}

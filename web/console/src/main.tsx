@@ -1,0 +1,10 @@
+import "@shared/tokens.css";
+import "./app/styles/base.css";
+import "./app/styles/layout.css";
+import "./app/styles/live.css";
+import "./app/styles/data.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./app/App.tsx";
+
+const root = document.getElementById("root");
+if (root) createRoot(root).render(<App />);

@@ -1,0 +1,13 @@
+/** The names of what the query cache holds of rooms and broadcasts; realtime events find it by them. */
+export const keys = {
+  rooms: ["rooms"] as const,
+  room: (id: string) => ["rooms", id] as const,
+  broadcasts: ["broadcasts"] as const,
+  broadcast: (id: string) => ["broadcasts", "one", id] as const,
+  live: (id: string) => ["live", id] as const,
+  health: (id: string) => ["health", id] as const,
+  preview: (id: string) => ["preview", id] as const,
+  audience: (id: string) => ["audience", id] as const,
+  recordings: ["recordings"] as const,
+  recording: (id: string) => ["recordings", id] as const,
+};

@@ -1,0 +1,79 @@
+/**
+ * A staff connection to a room: what it hears goes into the query cache through one reducer.
+ *
+ * Framework-free: `open()` gives the way to close it.
+ */
+import type { QueryClient } from "@tanstack/react-query";
+import { Problem } from "../../api/problem.ts";
+import { joinRoom } from "../../generated/api/watch/watch.ts";
+import { REALTIME_PATH } from "../../generated/realtime.ts";
+import type { BroadcastChanged } from "../../generated/events.ts";
+import type { BroadcastRead } from "../../generated/model/index.ts";
+import { RealtimeClient, TicketRefused, type Status } from "../../realtime/client.ts";
+import type { ChannelEvent } from "../../realtime/protocol.ts";
+import { keys } from "../keys.ts";
+import { emptyLive, reduce, restored, type Link, type LiveState } from "./live-state.ts";
+
+async function ticket(slug: string): Promise<string> {
+  try {
+    return (await joinRoom(slug, {})).ticket;
+  } catch (error) {
+    if (error instanceof Problem && error.status >= 400 && error.status < 500 && error.status !== 429) throw new TicketRefused(error.code);
+    throw error;
+  }
+}
+
+export function changeLive(cache: QueryClient, id: string, change: (state: LiveState) => LiveState): void {
+  cache.setQueryData<LiveState>(keys.live(id), (state) => change(state ?? emptyLive(id)));
+}
+
+/** The room shows this now; what it tells of our broadcast is kept, anything else makes us look again. */
+export function applyBroadcast(cache: QueryClient, id: string, { broadcast }: BroadcastChanged): void {
+  const known = cache.getQueryData<BroadcastRead>(keys.broadcast(id));
+  if (known && broadcast?.id === id) {
+    const { state, title, scheduled_at, started_at, ended_at } = broadcast;
+    cache.setQueryData<BroadcastRead>(keys.broadcast(id), { ...known, state, title, scheduled_at, started_at, ended_at });
+    if (known.state === state) return;
+  }
+  // The lists, the preview's address and the recording depend on the state.
+  void cache.invalidateQueries({ queryKey: keys.broadcasts });
+  void cache.invalidateQueries({ queryKey: keys.rooms });
+  void cache.invalidateQueries({ queryKey: keys.recording(id) });
+  void cache.invalidateQueries({ queryKey: keys.health(id) });
+}
+
+export function openChannel(cache: QueryClient, slug: string, broadcastId: string): () => void {
+  const link = (next: Link) => changeLive(cache, broadcastId, (state) => ({ ...state, link: next }));
+  const hear = (event: ChannelEvent) => {
+    if (event.type === "broadcast.changed") applyBroadcast(cache, broadcastId, event.data as unknown as BroadcastChanged);
+    else changeLive(cache, broadcastId, (state) => reduce(state, event));
+  };
+  const url = new URL(REALTIME_PATH, location.href);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  const client = new RealtimeClient({
+    url: url.href,
+    ticket: () => ticket(slug),
+    listeners: {
+      status: (status) => link(linkOf(status)),
+      welcome: ({ snapshot }) => {
+        if (!snapshot) return;
+        changeLive(cache, broadcastId, (state) => restored(state, snapshot));
+        applyBroadcast(cache, broadcastId, { broadcast: (snapshot["broadcast"] ?? null) as BroadcastChanged["broadcast"] });
+      },
+      events: (_lane, events) => events.forEach(hear),
+    },
+  });
+  const hurry = () => client.hurry();
+  window.addEventListener("online", hurry);
+  client.start();
+  return () => {
+    window.removeEventListener("online", hurry);
+    client.close();
+  };
+}
+
+function linkOf(status: Status): Link {
+  if (status.state === "ended") return status.code === "closed" ? "connecting" : "broken";
+  if (status.state === "online" || status.state === "waiting") return status.state;
+  return status.state === "connecting" && status.attempt > 0 ? "waiting" : "connecting";
+}

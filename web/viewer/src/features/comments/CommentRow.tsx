@@ -1,0 +1,41 @@
+import { memo } from "./memo.ts";
+import { t, errorText } from "../../shared/text.ts";
+import type { Row } from "./core.ts";
+
+interface Props {
+  row: Row;
+  onRetry: (key: string) => void;
+  onDiscard: (key: string) => void;
+}
+
+/** Names keep one of six colours, so that a conversation can be followed. */
+function tone(id: string): string {
+  let sum = 0;
+  for (const character of id) sum = (sum * 31 + character.charCodeAt(0)) % 6;
+  return `tone-${sum}`;
+}
+
+export const CommentRow = memo(function CommentRow({ row, onRetry, onDiscard }: Props) {
+  const { item, delivery, mine } = row;
+  const { role } = item.author;
+  return (
+    <li class={`comment ${mine ? "is-mine" : ""} is-${delivery}`}>
+      <p class="comment-text">
+        {role !== "viewer" && <span class={`role role-${role}`}>{t(`talk.role.${role}`)}</span>}
+        <span class={`comment-name ${tone(item.author.id)}`}>{item.author.name}</span>
+        <span class="comment-body">{item.body}</span>
+      </p>
+      {delivery === "failed" && (
+        <p class="comment-failure">
+          <span>{t("talk.failed", { reason: errorText(row.failure ?? "network") })}</span>
+          <button type="button" class="link" onClick={() => onRetry(row.key)}>
+            {t("talk.retry")}
+          </button>
+          <button type="button" class="link" onClick={() => onDiscard(row.key)}>
+            {t("talk.discard")}
+          </button>
+        </p>
+      )}
+    </li>
+  );
+});

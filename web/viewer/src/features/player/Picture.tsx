@@ -1,0 +1,57 @@
+/** The video element and its player; everything drawn over it belongs to the app. */
+import { useEffect, useRef } from "preact/hooks";
+import { chooseEngine } from "@shared/player/choose-engine.ts";
+import type { Kind } from "@shared/player/engine.ts";
+import { Player, type View } from "@shared/player/player.ts";
+
+interface Props {
+  url: string | null;
+  kind: Kind;
+  label: string;
+  poster: string | null;
+  serverNow: () => number;
+  renew: () => Promise<void>;
+  onPlayer: (player: Player | null) => void;
+  onView: (view: View) => void;
+}
+
+/** Resolves when the page has been painted, so that the player's code never delays it. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => {
+    if (document.hidden) resolve();
+    else requestAnimationFrame(() => setTimeout(resolve, 0));
+  });
+}
+
+export function Picture({ url, kind, label, poster, serverNow, renew, onPlayer, onView }: Props) {
+  const video = useRef<HTMLVideoElement>(null);
+  const player = useRef<Player | null>(null);
+  const address = useRef(url);
+  address.current = url;
+  useEffect(() => {
+    let left = false;
+    const element = video.current;
+    if (!element) return;
+    void painted()
+      .then(() => chooseEngine(element))
+      .then((makeEngine) => {
+        if (left) return;
+        player.current = new Player({ video: element, kind, makeEngine, serverNow, renew, view: onView });
+        player.current.start();
+        onPlayer(player.current);
+        if (address.current) player.current.load(address.current);
+      });
+    return () => {
+      left = true;
+      player.current?.close();
+      player.current = null;
+      onPlayer(null);
+    };
+    // One player for the life of the element: the callbacks read current state themselves.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [kind]);
+  useEffect(() => {
+    if (url) player.current?.load(url);
+  }, [url]);
+  return <video ref={video} class="picture" playsInline autoPlay muted poster={poster ?? undefined} aria-label={label} tabIndex={-1} disableRemotePlayback crossOrigin="anonymous" />;
+}

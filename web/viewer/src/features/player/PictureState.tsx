@@ -1,0 +1,44 @@
+/** What lies over the picture while it does not simply play. */
+import { Icon } from "../../shared/ui/Icon.tsx";
+import { Spinner } from "../../shared/ui/Spinner.tsx";
+import { t } from "../../shared/text.ts";
+import type { Player, View } from "@shared/player/player.ts";
+
+export function PictureState({ view, player }: { view: View | null; player: Player | null }) {
+  if (!view || !player || view.state === "starting" || (!view.pictured && view.state === "playing")) {
+    return (
+      <p class="picture-state" role="status">
+        <Spinner size={28} />
+        <span class="visually-hidden">{t("picture.loading")}</span>
+      </p>
+    );
+  }
+  if (view.state === "unsupported") return <p class="picture-state is-text">{t("picture.unsupported")}</p>;
+  if (view.state === "blocked" || view.state === "paused") {
+    return (
+      <button type="button" class="picture-play" onClick={() => player.play()} aria-label={view.state === "blocked" ? t("picture.blocked") : t("picture.play")}>
+        <Icon name="play" size={36} />
+      </button>
+    );
+  }
+  if (view.state === "stalled") {
+    return (
+      <p class="picture-state is-pill" role="status">
+        <Spinner size={16} />
+        {t("picture.stalled")}
+      </p>
+    );
+  }
+  return null;
+}
+
+/** The first tap a viewer makes is nearly always for sound. */
+export function UnmuteHint({ view, player }: { view: View | null; player: Player | null }) {
+  if (!player || !view?.pictured || !view.muted || view.state === "blocked" || view.state === "paused") return null;
+  return (
+    <button type="button" class="unmute" onClick={() => player.setMuted(false)}>
+      <Icon name="muted" size={20} />
+      {t("picture.unmute")}
+    </button>
+  );
+}

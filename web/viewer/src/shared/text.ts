@@ -1,0 +1,34 @@
+/** The viewer's words. `t` follows the chosen language wherever a component renders. */
+import { signal } from "@preact/signals";
+import { createTranslator, LOCALES, type Locale, type Values } from "@shared/i18n/translator.ts";
+import sharedEn from "@shared/messages/en.json";
+import sharedZh from "@shared/messages/zh-CN.json";
+import en from "../messages/en.json";
+import zh from "../messages/zh-CN.json";
+
+export type MessageKey = keyof typeof zh | keyof typeof sharedZh;
+
+const translator = createTranslator<MessageKey>({ "zh-CN": [sharedZh, zh], en: [sharedEn, en] });
+
+export const locale = signal<Locale>(translator.locale);
+translator.subscribe(() => {
+  locale.value = translator.locale;
+});
+
+export function t(key: MessageKey, values?: Values): string {
+  return locale.value && translator.t(key, values);
+}
+
+/** The message of a server's error code, else a general one. */
+export function errorText(code: string): string {
+  const key = `error.${code}`;
+  return translator.has(key) ? t(key) : t("error.unknown");
+}
+
+export function otherLocale(): Locale {
+  return LOCALES.find((one) => one !== locale.value) ?? locale.value;
+}
+
+export function switchLocale(next: Locale): void {
+  translator.use(next);
+}

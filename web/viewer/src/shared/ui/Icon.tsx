@@ -1,0 +1,34 @@
+/** Line icons on a 24-unit grid; decoration only, the button carries the name. */
+
+const PATHS = {
+  sound: "M4 9.5v5h3.2L12 18.5v-13L7.2 9.5H4ZM15.5 8.8a4.5 4.5 0 0 1 0 6.4M18 6.3a8 8 0 0 1 0 11.4",
+  muted: "M4 9.5v5h3.2L12 18.5v-13L7.2 9.5H4ZM16 9.5l5 5M21 9.5l-5 5",
+  share: "M13.5 5.5 20 11l-6.5 5.5V13C8.5 13 5.8 14.6 4 18c.3-5 3.3-8.6 9.5-9V5.5Z",
+  play: "M8 5.5v13l10.5-6.5L8 5.5Z",
+  pause: "M8.5 6v12M15.5 6v12",
+  send: "M12 19V5.5M6 11l6-6 6 6",
+  grow: "M4 9V4h5M20 9V4h-5M4 15v5h5M20 15v5h-5",
+  shrink: "M9 4v5H4M15 4v5h5M9 20v-5H4M15 20v-5h5",
+  down: "M12 5v13M6 12.5l6 6 6-6",
+  replay: "M5 12a7 7 0 1 0 2.3-5.2M5 4.5V9h4.5",
+  people: "M12 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM5 20c.5-3.8 3.2-6 7-6s6.5 2.2 7 6",
+  warning: "M12 4.5 3.5 19h17L12 4.5ZM12 10v4M12 16.6v.2",
+  gone: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17ZM9 9l6 6M15 9l-6 6",
+  device: "M7 3.5h10v17H7zM11 17.5h2",
+  search: "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13ZM15.5 15.5 20 20",
+  offline: "M4 4l16 16M8.5 12.2a6 6 0 0 1 2.3-1.2M5.5 9a10 10 0 0 1 3-1.9M12 6.2A10 10 0 0 1 18.5 9M13.8 11.3a6 6 0 0 1 1.7.9M12 17.5v.2",
+  calendar: "M5 6.5h14V20H5zM5 10.5h14M8.5 4v4M15.5 4v4",
+  gap: "M12 8v4l2.5 2M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17Z",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+const FILLED: ReadonlySet<IconName> = new Set(["play"]);
+
+export function Icon({ name, size = 24 }: { name: IconName; size?: number }) {
+  return (
+    <svg class="icon" width={size} height={size} viewBox="0 0 24 24" aria-hidden="true" fill={FILLED.has(name) ? "currentColor" : "none"} stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round">
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

@@ -1,0 +1,4 @@
+import { defineConfig } from "vite";
+import { app } from "../tooling/app.ts";
+
+export default defineConfig(app("viewer", "preact"));
