@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from pathlib import Path
+from urllib.parse import urljoin
 
 import httpx2
 
 from tests.browser.conftest import pushing
 from tests.fixtures.install import RunningInstall, StaffClient
+from tests.media.hls import m3u8
 from tests.waiting import until
 
 
@@ -21,6 +23,13 @@ def playback_url(install: RunningInstall, slug: str) -> str | None:
     answer.raise_for_status()
     playback = answer.json()["playback"]
     return playback["url"] if playback else None
+
+
+def lists_whole_segment(url: str) -> bool:
+    """These readers know no parts: to them a broadcast begins with its first whole segment."""
+    answer = httpx2.get(urljoin(url, "live.m3u8"))
+    answer.raise_for_status()
+    return any(segment.closed for segment in m3u8.parse(answer.text).segments)
 
 
 async def read(*command: str) -> tuple[int | None, str]:
@@ -42,6 +51,7 @@ async def test_ffprobe_and_gstreamer_read_the_live_address(
     _room, _broadcast, address = owner.room_on_air("readers")
     async with pushing(programme, address):
         url = await until(lambda: playback_url(install, "readers"), seconds=30, what="a playback address")
+        await until(lambda: lists_whole_segment(str(url)), what="a whole segment")
         code, output = await read("/usr/bin/ffprobe", "-v", "error", "-show_streams", "-of", "json", str(url))
         assert code == 0, output
         codecs = {stream["codec_name"] for stream in json.loads(output)["streams"]}
