@@ -11,15 +11,27 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import msgspec
-from sqlalchemy import JSON, BigInteger, Index, String, UniqueConstraint, delete, select, text, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Index,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    select,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liveloop.kit.clock import Clock
-from liveloop.kit.database import Base, upsert
+from liveloop.kit.database import Base, dialect_of, upsert_for
 from liveloop.kit.ids import new_id
 
 PENDING = "channel_events"
@@ -55,6 +67,29 @@ class ChannelEventRow(Base):
             postgresql_where=text("published_at IS NULL"),
         ),
     )
+
+
+_CHANNELS = cast("Table", Channel.__table__)
+_EVENTS = cast("Table", ChannelEventRow.__table__)
+
+
+_MARK_PUBLISHED = (
+    _EVENTS.update()
+    .where(_EVENTS.c.id.in_(bindparam("ids", expanding=True)))
+    .values(published_at=bindparam("at"))
+)
+
+
+@cache
+def _next_offsets(dialect: str) -> Any:
+    """Takes the next `count` offsets of `channel`. Kept, because building it costs more than running it."""
+    count = bindparam("count", type_=BigInteger())
+    statement = upsert_for(dialect, _CHANNELS).values(
+        name=bindparam("channel"), epoch=bindparam("new_epoch"), last_offset=count
+    )
+    return statement.on_conflict_do_update(
+        index_elements=[_CHANNELS.c.name], set_={"last_offset": _CHANNELS.c.last_offset + count}
+    ).returning(_CHANNELS.c.epoch, _CHANNELS.c.last_offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +139,10 @@ class ChannelLog:
         """Give `drafts` the next offsets of `channel` in the caller's transaction, in their order."""
         if not drafts:
             return []
-        statement = upsert(session, Channel).values(
-            name=channel, epoch=str(new_id()), last_offset=len(drafts)
-        )
         counted = (
             await session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=[Channel.name], set_={"last_offset": Channel.last_offset + len(drafts)}
-                ).returning(Channel.epoch, Channel.last_offset)
+                _next_offsets(dialect_of(session)),
+                {"channel": channel, "new_epoch": str(new_id()), "count": len(drafts)},
             )
         ).one()
         first = counted.last_offset - len(drafts) + 1
@@ -120,9 +151,7 @@ class ChannelLog:
         for offset, draft in enumerate(drafts, start=first):
             event = ChannelEvent(id=new_id(), offset=offset, type=draft.type, at=draft.at, data=draft.data)
             envelopes.append(Envelope(channel=channel, lane=draft.lane, epoch=counted.epoch, event=event))
-        await session.execute(
-            upsert(session, ChannelEventRow), [_row(envelope, now) for envelope in envelopes]
-        )
+        await session.execute(_EVENTS.insert(), [_row(envelope, now) for envelope in envelopes])
         session.info.setdefault(PENDING, []).extend(envelopes)
         return [envelope.event for envelope in envelopes]
 
@@ -171,9 +200,7 @@ class ChannelLog:
         ]
 
     async def mark_published(self, session: AsyncSession, ids: Sequence[uuid.UUID]) -> None:
-        await session.execute(
-            update(ChannelEventRow).where(ChannelEventRow.id.in_(ids)).values(published_at=self._clock.now())
-        )
+        await session.execute(_MARK_PUBLISHED, {"ids": list(ids), "at": self._clock.now()})
 
     async def forget(self, session: AsyncSession, *, before: datetime) -> int:
         """Delete published events created before `before`; offsets and epoch stay. Returns how many."""

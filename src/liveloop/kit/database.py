@@ -12,13 +12,15 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 
-SQLITE_BUSY_SECONDS = 10
+from liveloop.kit import sqlite
+
 POOL_SIZE = 8
 
 CommitCallback = Callable[[AsyncSession], None]
@@ -74,8 +76,8 @@ class Database:
 
     async def start(self) -> None:
         if self.is_sqlite:
-            writer = _sqlite_engine(self._url.database or "", read_only=False)
-            reader = _sqlite_engine(self._url.database or "", read_only=True)
+            writer = sqlite.create_writer(self._url.database or "")
+            reader = sqlite.create_reader(self._url.database or "")
             self._engines = [writer, reader]
         else:
             writer = reader = create_async_engine(
@@ -115,35 +117,16 @@ class Database:
                 callback(session)
 
 
+def dialect_of(session: AsyncSession) -> str:
+    """`sqlite` or `postgresql`."""
+    return session.get_bind().dialect.name
+
+
 def upsert(session: AsyncSession, table: Any) -> Any:
     """An INSERT that knows ON CONFLICT, in the dialect of `session`."""
-    if session.get_bind().dialect.name == "sqlite":
-        return sqlite.insert(table)
-    return postgresql.insert(table)
+    return upsert_for(dialect_of(session), table)
 
 
-def _sqlite_engine(path: str, *, read_only: bool) -> AsyncEngine:
-    engine = create_async_engine(
-        f"sqlite+aiosqlite:///{path}",
-        pool_size=4 if read_only else 1,
-        max_overflow=0,
-        connect_args={"timeout": SQLITE_BUSY_SECONDS},
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _configure(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL")
-        cursor.execute("PRAGMA synchronous=FULL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={SQLITE_BUSY_SECONDS * 1000}")
-        if read_only:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
-
-    return engine
+def upsert_for(dialect: str, table: Any) -> Any:
+    """The same for a statement that is built once and kept."""
+    return sqlite_dialect.insert(table) if dialect == "sqlite" else postgresql.insert(table)

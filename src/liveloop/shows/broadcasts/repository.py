@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Select, case, delete, select
+from sqlalchemy import Select, bindparam, case, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -19,6 +19,12 @@ _CURRENT_FIRST = (
     Broadcast.id,
 )
 """Running before scheduled, the next scheduled first."""
+
+_CURRENT_IDS = (
+    select(Broadcast.room_id, Broadcast.id)
+    .where(Broadcast.state.in_(CURRENT), Broadcast.room_id.in_(bindparam("rooms", expanding=True)))
+    .order_by(*_CURRENT_FIRST)
+)
 
 
 class BroadcastRepository:
@@ -69,11 +75,7 @@ class CurrentBroadcasts:
 
     async def ids(self, session: AsyncSession, room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
         """The same, but only the ids: room -> broadcast."""
-        rows = await session.execute(
-            select(Broadcast.room_id, Broadcast.id)
-            .where(Broadcast.state.in_(CURRENT), Broadcast.room_id.in_(room_ids))
-            .order_by(*_CURRENT_FIRST)
-        )
+        rows = await session.execute(_CURRENT_IDS, {"rooms": list(room_ids)})
         found: dict[uuid.UUID, uuid.UUID] = {}
         for row in rows:
             found.setdefault(row.room_id, row.id)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, insert, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.talk.comments.models import Comment
@@ -15,18 +15,21 @@ from liveloop.talk.comments.models import Comment
 ClientKey = tuple[uuid.UUID, uuid.UUID, str]
 """(room, person, client id)."""
 
+_TABLE = cast("Table", Comment.__table__)
+_BY_CLIENT_KEYS = select(Comment).where(
+    tuple_(Comment.room_id, Comment.person_id, Comment.client_id).in_(bindparam("keys", expanding=True))
+)
+
 
 async def by_client_keys(session: AsyncSession, keys: Collection[ClientKey]) -> dict[ClientKey, Comment]:
     """The comments that were already taken under these keys."""
-    found = await session.scalars(
-        select(Comment).where(tuple_(Comment.room_id, Comment.person_id, Comment.client_id).in_(sorted(keys)))
-    )
+    found = await session.scalars(_BY_CLIENT_KEYS, {"keys": sorted(keys)})
     return {(comment.room_id, comment.person_id, comment.client_id): comment for comment in found}
 
 
 async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Insert comments, given as columns."""
-    await session.execute(insert(Comment), rows)
+    await session.execute(_TABLE.insert(), rows)
 
 
 async def get_or_none(
