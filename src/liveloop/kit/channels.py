@@ -76,7 +76,7 @@ _EVENTS = cast("Table", ChannelEventRow.__table__)
 _MARK_PUBLISHED = (
     _EVENTS.update()
     .where(_EVENTS.c.id.in_(bindparam("ids", expanding=True)))
-    .values(published_at=bindparam("at"))
+    .values(published_at=bindparam("moment"))
 )
 
 
@@ -200,7 +200,7 @@ class ChannelLog:
         ]
 
     async def mark_published(self, session: AsyncSession, ids: Sequence[uuid.UUID]) -> None:
-        await session.execute(_MARK_PUBLISHED, {"ids": list(ids), "at": self._clock.now()})
+        await session.execute(_MARK_PUBLISHED, {"ids": list(ids), "moment": self._clock.now()})
 
     async def forget(self, session: AsyncSession, *, before: datetime) -> int:
         """Delete published events created before `before`; offsets and epoch stay. Returns how many."""
