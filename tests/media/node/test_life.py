@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import uuid
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -227,3 +228,35 @@ async def test_abandoned_broadcast_gets_its_replay_when_it_is_closed(tmp_path, b
         summary = (await worker.close_programme())["summary"]
         assert (summary["reason"], summary["segments"] > 0) == ("ended", True)
         assert "#EXT-X-ENDLIST" in await player.text("replay.m3u8")
+
+
+async def test_recording_that_cannot_be_opened_does_not_keep_the_others_from_going_on(tmp_path, bus, worker):
+    book = OpeningBook(tmp_path / "media" / "open")
+    (tmp_path / "media" / "open").mkdir(parents=True)
+    (tmp_path / "recordings").mkdir()
+    damaged = uuid.uuid4()
+    (tmp_path / "recordings" / str(damaged)).write_bytes(b"not a folder")
+    now = SystemClock().now().timestamp()
+    for broadcast in (damaged, worker.broadcast):
+        book.add(Opening(broadcast, now))
+    async with running_node(bus, tmp_path) as node:
+        assert node.airings.get_or_none(worker.broadcast) is not None
+        assert node.airings.get_or_none(damaged) is None
+        assert (await worker.command(subjects.OPEN_PROGRAMME))["ok"]
+    assert damaged in {opening.broadcast for opening in book.list()}
+
+
+async def test_end_that_cannot_be_written_is_not_acknowledged_until_it_is(tmp_path, bus, worker, monkeypatch):
+    async with running_node(bus, tmp_path, reserve_mb=1) as node:
+        with monkeypatch.context() as full:
+            full.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+            encoder = Ffmpeg(node.rtmp_port)
+            player = Player(node.origin.port, worker.broadcast)
+            await player.live("s0.m4s")
+            for _ in range(2):
+                reply = await worker.close_programme()
+                assert (reply["ok"], reply["code"]) == (False, "recording.not_finished")
+            await asyncio.to_thread(encoder.wait)
+            assert (await worker.command(subjects.OPEN_PROGRAMME))["code"] == "broadcast_over"
+        reply = await worker.close_programme()
+        assert (reply["ok"], reply["summary"]["state"]) == (True, "finished")
