@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from pathlib import Path
+
+import pytest
 
 from liveloop.media.hls.listing import ListedSegment
 from liveloop.media.hls.playlist import LiveList, RenditionReport, render_live, render_replay
@@ -131,3 +135,111 @@ def test_the_folder_can_be_removed(tmp_path: Path) -> None:
     feed(packager, encode(Shape(seconds=3)))
     window.remove()
     assert not folder.exists()
+
+
+class FullDisk:
+    """Refuses to let the files of `folder` together become bigger than `room` bytes."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path, room: int) -> None:
+        self.folder = folder
+        self.room = room
+        self._write_bytes = Path.write_bytes
+        monkeypatch.setattr(Path, "write_bytes", lambda path, data: self._write(path, data))
+
+    def _write(self, path: Path, data: bytes) -> int:
+        used = sum(other.stat().st_size for other in self.folder.iterdir() if other != path)
+        if used + len(data) > self.room:
+            self._write_bytes(path, data[: self.room - used])
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return self._write_bytes(path, data)
+
+
+def well_listed(window: LiveWindow) -> list[int]:
+    """The numbers on the list, which must be without a hole; what is no gap must be there as listed."""
+    listed = parse(render_live(window.listing())).segments
+    numbers = [segment.msn for segment in listed]
+    assert numbers == list(range(numbers[0], numbers[-1] + 1))
+    for segment in listed:
+        for part in segment.parts:
+            assert (window.folder / part.uri).exists()
+        if segment.closed and not segment.gap:
+            parts = [window.file(part.uri) or b"" for part in segment.parts]
+            assert not parts or window.file(segment.uri or "") == b"".join(parts)
+    return numbers
+
+
+def test_where_the_folder_is_full_the_window_is_shorter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = LiveWindow(tmp_path)
+    packager = Packager(window)
+    packager.tracks(BOTH, 0.0)
+    units = encode(Shape(seconds=40))
+    feed(packager, units[:600])
+    size = sum(path.stat().st_size for path in tmp_path.iterdir())
+    FullDisk(monkeypatch, tmp_path, size)
+    feed(packager, units[600:])
+    numbers = well_listed(window)
+    assert numbers[-1] == 19
+    assert 3 < len(numbers) < 18
+    assert not any(segment.gap for segment in window.listing().segments)
+    assert not [path for path in tmp_path.glob("p*.tmp")]
+
+
+def test_what_finds_no_room_at_all_is_a_gap_and_the_list_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = LiveWindow(tmp_path)
+    packager = Packager(window)
+    packager.tracks(BOTH, 0.0)
+    units = encode(Shape(seconds=20))
+    feed(packager, units[:400])
+    disk = FullDisk(monkeypatch, tmp_path, 0)
+    feed(packager, units[400:700])
+    disk.room = 1_000_000_000
+    feed(packager, units[700:])
+    numbers = well_listed(window)
+    gaps = [segment.msn for segment in window.listing().segments if segment.gap]
+    assert gaps
+    assert gaps == list(range(gaps[0], gaps[-1] + 1))
+    assert numbers[-1] == 9 > gaps[-1]
+    assert (tmp_path / "init0.mp4").exists()
+    assert "s9.m4s.tmp" in names(tmp_path)
+    assert not [name for name in names(tmp_path) if name.startswith("p") and name.endswith(".tmp")]
+
+
+@pytest.mark.parametrize("at", [400, 417, 430, 444, 452])
+def test_a_folder_that_was_removed_is_made_again_with_all_that_is_needed(tmp_path: Path, at: int) -> None:
+    folder = tmp_path / "window"
+    window = LiveWindow(folder)
+    window.start()
+    packager = Packager(window)
+    packager.tracks(BOTH, 0.0)
+    units = encode(Shape(seconds=20))
+    feed(packager, units[:at])
+    before = window.last_msn
+    shutil.rmtree(folder)
+    feed(packager, units[at:])
+    listed = window.listing().segments
+    assert [segment.gap for segment in listed if segment.msn >= before] == [False] * (10 - before)
+    for segment in listed:
+        if segment.msn >= before and segment.parts:
+            parts = [window.file(f"p{segment.msn}.{part.index}.m4s") or b"" for part in segment.parts]
+            name = f"s{segment.msn}.m4s" + (".tmp" if segment.duration is None else "")
+            assert (folder / name).read_bytes() == b"".join(parts)
+    assert (folder / "init0.mp4").exists()
+    window.remove()
+    window.remove()
+    assert not folder.exists()
+
+
+def test_a_window_that_missed_the_beginning_of_a_segment_leaves_the_one_before_alone(tmp_path: Path) -> None:
+    window = LiveWindow(tmp_path)
+    packager = Packager(window)
+    packager.tracks(BOTH, 0.0)
+    feed(packager, encode(Shape(seconds=5)))
+    packager.flush("end")
+    lengths = [segment.duration for segment in window.listing().segments]
+    window.segment(Segment(3, 0, 7 * TICKS, 1.7e9, False, 0, 6))
+    assert [segment.duration for segment in window.listing().segments] == [*lengths, 7 * TICKS]
+    assert window.listing().segments[-1].gap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -260,3 +261,11 @@ async def test_end_that_cannot_be_written_is_not_acknowledged_until_it_is(tmp_pa
             assert (await worker.command(subjects.OPEN_PROGRAMME))["code"] == "broadcast_over"
         reply = await worker.close_programme()
         assert (reply["ok"], reply["summary"]["state"]) == (True, "finished")
+
+
+def test_shared_memory_that_is_too_small_is_not_used(tmp_path, monkeypatch):
+    monkeypatch.setattr("liveloop.media.node.folders.SHARED_MEMORY", tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=64 * 1024 * 1024))
+    assert choose_folders(tmp_path / "data").memory == tmp_path / "data" / "media" / "memory"
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=256 * 1024 * 1024))
+    assert choose_folders(tmp_path / "data").memory.is_relative_to(tmp_path / f"liveloop-{os.getuid()}")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
+import shutil
+from collections import OrderedDict, deque
 from collections.abc import Callable, Container, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+import structlog
 
 from liveloop.media.hls.listing import (
     ListedPart,
@@ -18,7 +22,12 @@ from liveloop.media.hls.playlist import LiveList, Variant
 from liveloop.media.part import InitSection, Part, Segment
 from liveloop.media.unit import TICKS, TrackSet
 
+log = structlog.get_logger()
+
 UNFINISHED_SUFFIX = ".tmp"
+SECTIONS_KEPT = 256
+QUIET_FAILURES = 100
+"""Of so many failures one is logged."""
 MEASURED_SEGMENTS = 10
 BANDWIDTH_MARGIN = 1.1
 FILES_IN_MEMORY = 3
@@ -42,6 +51,9 @@ class WindowSettings:
 class LiveWindow:
     """Writes each part to `folder`, by rename, before it lists it, and forgets what is too old.
 
+    Where the folder is full the window gets shorter; where it was removed it is made again. A segment of
+    which a part cannot be written is listed as a gap.
+
     `on_change` is called after every change of the list; the part and the end of its segment may be two
     changes of one moment, so look at the list only when the caller has returned.
     """
@@ -62,6 +74,12 @@ class LiveWindow:
         self._discontinuities = first_discontinuity
         self._next = (0, 0)
         self._time = 0
+        self._sections: OrderedDict[int, InitSection] = OrderedDict()  # bounded: SECTIONS_KEPT
+        self._damaged = False
+        """Whether something that must be in the folder may be missing."""
+        self._skipped = -1
+        """Number of the newest segment of which a part is missing."""
+        self.failures = 0
 
     @property
     def folder(self) -> Path:
@@ -79,25 +97,33 @@ class LiveWindow:
 
     def start(self) -> None:
         """Make the folder."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._failed(error)
 
     def init(self, section: InitSection) -> None:
         self._tracks = section.tracks
-        self._write(init_name(section.number), section.data)
+        self._sections[section.number] = section
+        while len(self._sections) > SECTIONS_KEPT:
+            self._sections.popitem(last=False)
+        try:
+            self._write(init_name(section.number), section.data)
+        except OSError as error:
+            self._failed(error)
 
     def part(self, part: Part) -> None:
+        self._time += part.duration
+        if part.msn == self._skipped or not self._keep(part):
+            self._skipped = part.msn
+            return
         name = part_name(part.msn, part.index)
-        self._write(name, part.data)
-        unfinished = self._folder / (segment_name(part.msn) + UNFINISHED_SUFFIX)
-        with unfinished.open("ab" if part.index else "wb") as file:
-            file.write(part.data)
         if not self._segments or self._segments[-1].msn != part.msn:
             self._open(part)
         segment = self._segments[-1]
         segment.parts.append(ListedPart(part.index, part.duration, part.independent, len(part.data)))
         segment.size += len(part.data)
         self._recent[name] = part.data
-        self._time += part.duration
         self._next = (part.msn, part.index + 1)
         self._changed()
 
@@ -107,15 +133,80 @@ class LiveWindow:
         segment.discontinuity_sequence = self._discontinuities
         self._segments.append(segment)
 
+    def _keep(self, part: Part) -> bool:
+        """Write a part, if need be once more after making room; False: it is not there."""
+        if not self._damaged:
+            try:
+                self._write(part_name(part.msn, part.index), part.data)
+                unfinished = self._folder / (segment_name(part.msn) + UNFINISHED_SUFFIX)
+                with unfinished.open("ab" if part.index else "wb") as file:
+                    file.write(part.data)
+            except OSError as error:
+                self._failed(error)
+            else:
+                return True
+        try:
+            self._mend(part)
+        except OSError as error:
+            self._failed(error)
+            self._unlink(part_name(part.msn, part.index))
+            self._unlink(segment_name(part.msn) + UNFINISHED_SUFFIX)
+            return False
+        return True
+
+    def _mend(self, part: Part) -> None:
+        """Make room, then write `part` and what else must be there: the end of the list may be lost."""
+        self._forget_oldest()
+        self._folder.mkdir(parents=True, exist_ok=True)
+        for number, section in self._sections.items():
+            if not (self._folder / init_name(number)).exists():
+                self._write(init_name(number), section.data)
+        before = [self._recent[part_name(part.msn, index)] for index in range(part.index)]
+        self._write(part_name(part.msn, part.index), part.data)
+        # Not appended: a write that failed may have left a piece of itself.
+        unfinished = self._folder / (segment_name(part.msn) + UNFINISHED_SUFFIX)
+        unfinished.write_bytes(b"".join([*before, part.data]))
+        self._damaged = False
+
+    def _failed(self, error: OSError) -> None:
+        self._damaged = True
+        self.failures += 1
+        if self.failures % QUIET_FAILURES == 1:
+            log.error(
+                "window.not_written", folder=str(self._folder), failures=self.failures, error=str(error)
+            )
+
     def segment(self, segment: Segment) -> None:
-        name = segment_name(segment.msn)
-        (self._folder / (name + UNFINISHED_SUFFIX)).replace(self._folder / name)
-        listed = self._segments[-1]
-        listed.duration = segment.duration
-        listed.discontinuity_sequence = self._discontinuities = segment.discontinuity_sequence
+        whole = segment.msn != self._skipped and self._close(segment_name(segment.msn))
+        if self._segments and self._segments[-1].msn == segment.msn:
+            listed = self._segments[-1]
+            listed.duration = segment.duration
+            listed.discontinuity_sequence = segment.discontinuity_sequence
+        else:
+            listed = ListedSegment.of(segment)
+            self._segments.append(listed)
+        if not whole:
+            self._hollow(listed)
+        self._discontinuities = segment.discontinuity_sequence
         self._next = (segment.msn + 1, 0)
         self._forget()
         self._changed()
+
+    def _close(self, name: str) -> bool:
+        try:
+            (self._folder / (name + UNFINISHED_SUFFIX)).replace(self._folder / name)
+        except OSError as error:
+            self._failed(error)
+            return False
+        return True
+
+    def _hollow(self, listed: ListedSegment) -> None:
+        """Players must not ask for it: a gap."""
+        listed.gap = True
+        listed.size = 0
+        for part in listed.parts:
+            self._leave(part_name(listed.msn, part.index))
+        listed.parts = []
 
     def end(self, *, on_air_from: float | None = None) -> None:
         """The broadcast is over: no more parts. What ends before `on_air_from` is taken away at once."""
@@ -132,11 +223,14 @@ class LiveWindow:
                 self._leave(part_name(oldest.msn, part.index))
         self._read.clear()
         while self._leaving:
-            (self._folder / self._leaving.popleft()[1]).unlink(missing_ok=True)
+            self._unlink(self._leaving.popleft()[1])
 
     def lists(self, name: str) -> bool:
-        """Whether the playlist names this segment or init section."""
-        return any(name in (segment_name(one.msn), init_name(one.init)) for one in self._segments)
+        """Whether the playlist names this closed segment or init section."""
+        return any(
+            name == init_name(one.init) or (one.duration is not None and name == segment_name(one.msn))
+            for one in self._segments
+        )
 
     def restore(self, segments: Sequence[Segment], *, lost: Container[int] = ()) -> None:
         """List the closed segments of before a restart again, those of the numbers in `lost` as gaps."""
@@ -196,20 +290,30 @@ class LiveWindow:
         self._read[name] = data
         return data
 
+    def announced(self, part: Part) -> bool:
+        """Whether `part` is the newest of the list."""
+        return self._next == (part.msn, part.index + 1)
+
     def hinted(self, name: str) -> bool:
         """Whether `name` is the part that comes next."""
         return not self.ended and name == part_name(*self._next)
 
     def remove(self) -> None:
-        """Delete the folder's files and the folder."""
-        for path in self._folder.glob("*"):
-            path.unlink()
-        self._folder.rmdir()
+        """Delete the folder, as far as it is there."""
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _write(self, name: str, data: bytes) -> None:
         unfinished = self._folder / (name + UNFINISHED_SUFFIX)
-        unfinished.write_bytes(data)
-        unfinished.replace(self._folder / name)
+        try:
+            unfinished.write_bytes(data)
+            unfinished.replace(self._folder / name)
+        except OSError:
+            self._unlink(unfinished.name)
+            raise
+
+    def _unlink(self, name: str) -> None:
+        with suppress(OSError):
+            (self._folder / name).unlink()
 
     def _changed(self) -> None:
         self.version += 1
@@ -230,7 +334,17 @@ class LiveWindow:
             length -= oldest.duration or 0
             self._leave(segment_name(oldest.msn))
         while self._leaving and self._leaving[0][0] < self._time:
-            (self._folder / self._leaving.popleft()[1]).unlink(missing_ok=True)
+            self._unlink(self._leaving.popleft()[1])
+
+    def _forget_oldest(self) -> None:
+        """Give back the room of what has left the list, and of the oldest segment that is on it."""
+        if len(self._segments) > 1:
+            oldest = self._segments.popleft()
+            self._leave(segment_name(oldest.msn))
+            for part in oldest.parts:
+                self._leave(part_name(oldest.msn, part.index))
+        while self._leaving:
+            self._unlink(self._leaving.popleft()[1])
 
     def _leave(self, name: str) -> None:
         self._recent.pop(name, None)
