@@ -374,7 +374,44 @@ RULES: dict[str, Callable[[Watch], Iterator[str]]] = {
 
 
 def check(watch: Watch) -> list[Violation]:
-    """All violations of all rules; a watch that saw no playlist has none."""
+    """All violations of all rules; a watch that saw no playlist proves nothing and is one."""
     if not watch.playlists:
-        return []
+        return [Violation("saw_a_playlist", f"none in {len(watch.exchanges)} answers")]
     return [Violation(name, detail) for name, rule in RULES.items() for detail in rule(watch)]
+
+
+def replay_complete(playlist: MediaPlaylist) -> Iterator[str]:
+    if not playlist.ended:
+        yield "EXT-X-ENDLIST is missing"
+    for segment in playlist.segments:
+        if segment.uri is None or segment.parts:
+            yield f"segment {segment.msn} is not a whole one"
+
+
+def replay_within_target(playlist: MediaPlaylist) -> Iterator[str]:
+    if playlist.target_duration < 1:
+        yield f"the target is {playlist.target_duration}"
+    for segment in playlist.segments:
+        if int(segment.length + 0.5) > playlist.target_duration:
+            yield f"segment {segment.msn} lasts {segment.length}"
+
+
+def replay_maps(playlist: MediaPlaylist) -> Iterator[str]:
+    current: str | None = None
+    for segment in playlist.segments:
+        if segment.map is None and current is None:
+            yield f"segment {segment.msn} has no map"
+        if segment.map and current and segment.map != current and not segment.discontinuity:
+            yield f"segment {segment.msn} has a new map without a discontinuity"
+        current = segment.map or current
+
+
+REPLAY_RULES: dict[str, Callable[[MediaPlaylist], Iterator[str]]] = {
+    rule.__name__: rule for rule in (replay_complete, replay_within_target, replay_maps)
+}
+
+
+def check_replay(text: str) -> list[Violation]:
+    """All violations in the playlist of a replay."""
+    playlist = parse(text)
+    return [Violation(name, detail) for name, rule in REPLAY_RULES.items() for detail in rule(playlist)]

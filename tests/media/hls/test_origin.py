@@ -89,6 +89,8 @@ async def test_a_part_beyond_the_end_of_its_segment_means_the_next_segment(theat
     ("query", "code"),
     [
         ("_HLS_msn=9", "playback.too_far"),
+        ("_HLS_msn=1&_HLS_part=12", "playback.too_far"),
+        ("_HLS_msn=2&_HLS_part=9", "playback.too_far"),
         ("_HLS_part=1", "playback.directives"),
         ("_HLS_msn=x", "playback.directives"),
         ("_HLS_msn=-1", "playback.directives"),
@@ -201,10 +203,11 @@ async def test_addresses_that_are_not_ours_to_serve_are_403(theatre: Theatre) ->
         assert statuses == dict.fromkeys(refused, 403)
 
 
-async def test_who_is_put_out_gets_no_more_playlists(theatre: Theatre) -> None:
+async def test_who_is_put_out_gets_nothing_more(theatre: Theatre) -> None:
     theatre.advance(5)
+    assert (await theatre.get("s0.m4s")).status == 200
     theatre.revoked.add(SESSION)
-    for file in ("live.m3u8", "index.m3u8", "replay.m3u8"):
+    for file in ("live.m3u8", "index.m3u8", "replay.m3u8", "init0.mp4", "p0.0.m4s", "s0.m4s"):
         answer = await theatre.get(file)
         assert (answer.status, json.loads(answer.body)["code"]) == (403, "playback.revoked")
 

@@ -14,6 +14,7 @@ from liveloop.media.hls.window import LiveWindow, WindowSettings
 from liveloop.media.packager.packager import Packager
 from liveloop.media.part import Segment
 from liveloop.media.unit import TICKS
+from tests.media.hls.checker import check_replay
 from tests.media.hls.m3u8 import parse
 from tests.media.producer import feed
 from tests.media.synthetic import BOTH, Shape, encode, shifted
@@ -119,11 +120,24 @@ def test_a_replay_lists_everything_and_its_breaks() -> None:
         ListedSegment(2, 1, 1.7e9 + 99, True, duration=TICKS, discontinuity_sequence=1),
     ]
     listed = parse(render_replay(segments))
-    assert listed.ended
+    assert check_replay(render_replay(segments)) == []
     assert listed.target_duration == 4
     assert [segment.map for segment in listed.segments] == ["init0.mp4", None, "init1.mp4"]
     assert [segment.gap for segment in listed.segments] == [False, True, False]
     assert [segment.discontinuity for segment in listed.segments] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "target"), [([2.5], 3), ([3.5], 4), ([2.4, 1.0], 2), ([0.3], 1), ([0.9, 0.4], 1)]
+)
+def test_no_segment_of_a_replay_is_longer_than_its_target_duration(seconds: list[float], target: int) -> None:
+    segments = [
+        ListedSegment(msn, 0, 1.7e9, False, duration=round(length * TICKS))
+        for msn, length in enumerate(seconds)
+    ]
+    text = render_replay(segments)
+    assert check_replay(text) == []
+    assert parse(text).target_duration == target
 
 
 def test_the_folder_can_be_removed(tmp_path: Path) -> None:
@@ -144,7 +158,11 @@ class FullDisk:
         self.folder = folder
         self.room = room
         self._write_bytes = Path.write_bytes
-        monkeypatch.setattr(Path, "write_bytes", lambda path, data: self._write(path, data))
+
+        def write_bytes(path: Path, data: bytes) -> int:
+            return self._write(path, data)
+
+        monkeypatch.setattr(Path, "write_bytes", write_bytes)
 
     def _write(self, path: Path, data: bytes) -> int:
         used = sum(other.stat().st_size for other in self.folder.iterdir() if other != path)
@@ -168,9 +186,7 @@ def well_listed(window: LiveWindow) -> list[int]:
     return numbers
 
 
-def test_where_the_folder_is_full_the_window_is_shorter(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_folder_makes_the_window_shorter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     window = LiveWindow(tmp_path)
     packager = Packager(window)
     packager.tracks(BOTH, 0.0)
@@ -183,7 +199,7 @@ def test_where_the_folder_is_full_the_window_is_shorter(
     assert numbers[-1] == 19
     assert 3 < len(numbers) < 18
     assert not any(segment.gap for segment in window.listing().segments)
-    assert not [path for path in tmp_path.glob("p*.tmp")]
+    assert not list(tmp_path.glob("p*.tmp"))
 
 
 def test_what_finds_no_room_at_all_is_a_gap_and_the_list_goes_on(

@@ -105,13 +105,13 @@ class Playback:
     def _admitted(self, target: _Target, session: str) -> None:
         connection, broadcast, file = target.connection, target.broadcast, target.file
         outlet = self.outlets.get(broadcast)
-        if file not in PLAYLISTS:
+        if self._revoked(session):
+            self._refuse(connection, 403, "playback.revoked", "This viewing session has been ended.")
+        elif file not in PLAYLISTS:
             if MEDIA_FILE.fullmatch(file):
                 self._media(target, outlet)
             else:
                 self._refuse(connection, 404, "playback.not_found", "There is no such file.")
-        elif self._revoked(session):
-            self._refuse(connection, 403, "playback.revoked", "This viewing session has been ended.")
         elif file == REPLAY:
             self._start(target, self._replay(target))
         elif outlet is None:
@@ -139,8 +139,8 @@ class Playback:
         msn, part = directives.msn, directives.part
         if msn is None:
             self._playlist(target, outlet, skip=directives.skip, blocking=False)
-        elif outlet.too_far(msn):
-            self._refuse(target.connection, 400, "playback.too_far", "That segment is too far ahead.")
+        elif outlet.too_far(msn, part):
+            self._refuse(target.connection, 400, "playback.too_far", "That is too far ahead.")
         elif outlet.window.contains(msn, part):
             self._playlist(target, outlet, skip=directives.skip, blocking=True)
         else:

@@ -104,7 +104,7 @@ class SegmentNews(msgspec.Struct, frozen=True):
 
 
 class Revocation(msgspec.Struct, frozen=True):
-    """`playback.revoked`: this viewing session may not load playlists any more."""
+    """`playback.revoked`: this viewing session may not load anything any more."""
 
     session: str
 
