@@ -6,11 +6,14 @@ import asyncio
 import gzip
 import json
 import ssl
+import threading
 from pathlib import Path
 
 import pytest
 
 from liveloop.media.hls.connection import ConnectionLimits
+from liveloop.media.hls.listing import ListedSegment
+from liveloop.media.hls.playlist import render_replay
 from liveloop.media.hls.signing import sign
 from liveloop.media.hls.window import WindowSettings
 from liveloop.media.part import Segment
@@ -233,6 +236,33 @@ async def test_a_replay_is_listed_and_served_from_disk_and_store(theatre: Theatr
     assert (await theatre.get(theatre.path("s1.m4s", broadcast=RECORDED))).body == b"in the store"
     theatre.library.replays[RECORDED].finished = False
     assert (await theatre.get(theatre.path("replay.m3u8", broadcast=RECORDED))).status == 404
+
+
+async def test_many_who_go_over_to_a_replay_together_are_served_from_one_rendering_and_one_read(
+    theatre: Theatre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[threading.Thread] = []
+    render = render_replay
+
+    def counted(segments: list[ListedSegment]) -> str:
+        rendered.append(threading.current_thread())
+        return render(segments)
+
+    monkeypatch.setattr("liveloop.media.hls.playback.render_replay", counted)
+    segments = [Segment(msn, 0, 2 * TICKS, 1.7e9 + 2 * msn, False, 0, 6) for msn in range(100)]
+    theatre.library.replays[RECORDED] = Replay(segments, finished=True)
+    theatre.library.uploaded["s1.m4s"] = b"in the store"
+    replay, media = (
+        theatre.path("replay.m3u8", broadcast=RECORDED),
+        theatre.path("s1.m4s", broadcast=RECORDED),
+    )
+    for _ in range(2):
+        answers = await asyncio.gather(*(theatre.get(path) for path in [replay, media] * 20))
+        assert {answer.status for answer in answers} == {200}
+        assert len({answer.body for answer in answers}) == 2
+    assert len(rendered) == 1
+    assert rendered[0] is not threading.current_thread(), "others are served meanwhile"
+    assert theatre.library.fetched == ["s1.m4s"]
 
 
 async def test_what_the_replay_leaves_out_is_404_though_it_is_there(theatre: Theatre, tmp_path: Path) -> None:
