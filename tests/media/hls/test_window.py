@@ -14,8 +14,9 @@ from liveloop.media.hls.window import LiveWindow, WindowSettings
 from liveloop.media.packager.packager import Packager
 from liveloop.media.part import Segment
 from liveloop.media.unit import TICKS
-from tests.media.hls.checker import check_replay
+from tests.media.hls.checker import check, check_replay
 from tests.media.hls.m3u8 import parse
+from tests.media.hls.watching import Watcher, push
 from tests.media.producer import feed
 from tests.media.synthetic import BOTH, Shape, encode, shifted
 
@@ -138,6 +139,40 @@ def test_no_segment_of_a_replay_is_longer_than_its_target_duration(seconds: list
     text = render_replay(segments)
     assert check_replay(text) == []
     assert parse(text).target_duration == target
+
+
+def test_when_viewers_come_the_rehearsal_is_not_listed_and_who_watched_goes_on(tmp_path: Path) -> None:
+    watcher = Watcher(tmp_path)
+    window, packager = watcher.window, Packager(watcher)
+    units = encode(Shape(seconds=60))
+    packager.tracks(BOTH, 0.0)
+    push(watcher, packager, units[: len(units) // 2])
+    before = parse(render_live(window.listing()))
+    start = window.listing().segments[-2].ends_at - 0.5
+    window.go_on_air(start)
+    watcher.look()
+    after = parse(render_live(window.listing()))
+    assert after.last == before.last
+    assert [segment.msn for segment in after.segments] == [before.last[0] - 1, before.last[0]]
+    assert window.file("s2.m4s") is None
+    for msn in range(before.last[0] - 4, before.last[0]):
+        assert window.file(f"s{msn}.m4s"), "a player may be about to ask for it"
+    push(watcher, packager, units[len(units) // 2 :])
+    packager.flush("end")
+    watcher.look()
+    assert check(watcher.watch) == []
+    assert window.listing().segments[0].msn == before.last[0] - 1
+
+
+def test_a_rehearsal_that_is_all_there_is_leaves_the_list_when_something_else_comes(tmp_path: Path) -> None:
+    window = LiveWindow(tmp_path)
+    window.restore([Segment(msn, 0, 2 * TICKS, 1.6e9 + 2 * msn, False, 0, 6) for msn in range(4)])
+    window.go_on_air(1.65e9)
+    assert [segment.msn for segment in window.listing().segments] == [3]
+    packager = Packager(window, first_msn=4, first_init=1, start=20 * TICKS)
+    packager.tracks(BOTH, 0.0)
+    feed(packager, encode(Shape(seconds=3)))
+    assert [segment.msn for segment in window.listing().segments] == [4, 5]
 
 
 def test_the_folder_can_be_removed(tmp_path: Path) -> None:

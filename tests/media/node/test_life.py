@@ -19,6 +19,7 @@ from liveloop.media.node.folders import FolderUnusable, choose_folders
 from liveloop.media.node.grants import Grant, GrantStore
 from liveloop.media.node.openings import Opening, OpeningBook
 from liveloop.media.recorder import manifest
+from tests.media.hls.m3u8 import parse
 from tests.media.node.material import KEY, SECRET, Ffmpeg, Player, decode_recording, running_node
 from tests.waiting import until
 
@@ -205,6 +206,24 @@ async def test_rehearsal_is_not_to_be_watched_afterwards(tmp_path, bus, worker):
         assert "s0.m4s" not in replay
         assert [(await player.get(name))[0] for name in ("s0.m4s", "p0.0.m4s", "s1.m4s")] == [404, 404, 200]
         assert await asyncio.to_thread(player.decode, "replay.m3u8") == ""
+
+
+async def test_viewers_who_come_at_the_start_get_no_rehearsal_also_after_a_restart(tmp_path, bus, worker):
+    async with running_node(bus, tmp_path) as node:
+        encoder = Ffmpeg(node.rtmp_port)
+        player = Player(node.origin.port, worker.broadcast)
+        await player.live("s2.m4s")
+        opened = await worker.command(
+            subjects.OPEN_PROGRAMME, started_at=SystemClock().now().isoformat(), waiting_slate=True
+        )
+        assert opened["state"] == "live"
+        first = (parse(await player.text("live.m3u8"))).segments[0].msn
+        assert first >= 2
+        await player.live(f"s{first + 1}.m4s")
+        encoder.kill()
+    async with running_node(bus, tmp_path) as node:
+        playlist = await Player(node.origin.port, worker.broadcast).live(".m4s")
+        assert parse(playlist).segments[0].msn == first
 
 
 async def test_what_was_never_on_air_has_no_replay(tmp_path, bus, worker):

@@ -18,7 +18,7 @@ from liveloop.media.hls.listing import (
     part_name,
     segment_name,
 )
-from liveloop.media.hls.playlist import LiveList, Variant
+from liveloop.media.hls.playlist import HOLD_BACK_TARGETS, LiveList, Variant
 from liveloop.media.part import InitSection, Part, Segment
 from liveloop.media.unit import TICKS, TrackSet
 
@@ -80,6 +80,8 @@ class LiveWindow:
         self._skipped = -1
         """Number of the newest segment of which a part is missing."""
         self.failures = 0
+        self._on_air_from = 0.0
+        """What ends before is not for viewers."""
 
     @property
     def folder(self) -> Path:
@@ -208,22 +210,37 @@ class LiveWindow:
             self._leave(part_name(listed.msn, part.index))
         listed.parts = []
 
+    def go_on_air(self, since: float) -> None:
+        """Viewers come: what ends before `since` is not listed any more, the newest segment always is.
+
+        Who has been watching goes on: numbers go on, and the last files are there for the usual while.
+        """
+        self._on_air_from = since
+        if self._conceal_rehearsal():
+            self._changed()
+
+    def _conceal_rehearsal(self) -> bool:
+        near = self._segments[-1].starts_at - HOLD_BACK_TARGETS * self.settings.target_duration / TICKS
+        concealed = False
+        while len(self._segments) > 1 and self._segments[0].ends_at <= self._on_air_from:
+            concealed = True
+            if self._segments[0].ends_at >= near:
+                self._unlist_oldest()
+            else:
+                self._unlink(segment_name(self._segments.popleft().msn))
+        if concealed:
+            self._read.clear()
+        return concealed
+
     def end(self, *, on_air_from: float | None = None) -> None:
         """The broadcast is over: no more parts. What ends before `on_air_from` is taken away at once."""
         self.ended = True
         if on_air_from is not None:
-            self._conceal(on_air_from)
+            while self._segments and self._segments[0].ends_at <= on_air_from:
+                self._unlist_oldest()
+            self._read.clear()
+            self._empty()
         self._changed()
-
-    def _conceal(self, before: float) -> None:
-        while self._segments and self._segments[0].ends_at <= before:
-            oldest = self._segments.popleft()
-            self._leave(segment_name(oldest.msn))
-            for part in oldest.parts:
-                self._leave(part_name(oldest.msn, part.index))
-        self._read.clear()
-        while self._leaving:
-            self._unlink(self._leaving.popleft()[1])
 
     def lists(self, name: str) -> bool:
         """Whether the playlist names this closed segment or init section."""
@@ -330,19 +347,26 @@ class LiveWindow:
                 segment.parts = []
             length += segment.duration or 0
         while length > self.settings.length and len(self._segments) > 1:
-            oldest = self._segments.popleft()
-            length -= oldest.duration or 0
-            self._leave(segment_name(oldest.msn))
+            length -= self._segments[0].duration or 0
+            self._unlist_oldest()
+        self._conceal_rehearsal()
         while self._leaving and self._leaving[0][0] < self._time:
             self._unlink(self._leaving.popleft()[1])
 
     def _forget_oldest(self) -> None:
         """Give back the room of what has left the list, and of the oldest segment that is on it."""
         if len(self._segments) > 1:
-            oldest = self._segments.popleft()
-            self._leave(segment_name(oldest.msn))
-            for part in oldest.parts:
-                self._leave(part_name(oldest.msn, part.index))
+            self._unlist_oldest()
+        self._empty()
+
+    def _unlist_oldest(self) -> None:
+        oldest = self._segments.popleft()
+        self._leave(segment_name(oldest.msn))
+        for part in oldest.parts:
+            self._leave(part_name(oldest.msn, part.index))
+
+    def _empty(self) -> None:
+        """Delete at once what has left the list."""
         while self._leaving:
             self._unlink(self._leaving.popleft()[1])
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
 import structlog
 
 from liveloop.kit.clock import Clock
@@ -103,6 +104,11 @@ class Airing:
     def is_recorded(self) -> bool:
         """Whether the end of its recording is on disk."""
         return self.recording.summary.state == "finished"
+
+    def go_on_air(self, since: float) -> None:
+        """Viewers come; what was rehearsed before `since` (wall clock) is not for them."""
+        self.opening = msgspec.structs.replace(self.opening, on_air_from=since)
+        self.window.go_on_air(since)
 
     async def finish(self, reason: str, *, on_air_from: float | None) -> Summary:
         """The broadcast is over: the playlist has its end when this returns.

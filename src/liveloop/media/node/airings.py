@@ -60,6 +60,7 @@ class Airings:
             if airing is not None and not airing.is_over:
                 if opening.waiting_slate:
                     airing.programme.show_waiting_slate()
+                await self._go_on_air(airing, opening.on_air_from)
                 return airing
             if airing is not None and airing.end_reason != ABANDONED:
                 raise BroadcastOver(OVER)
@@ -143,10 +144,19 @@ class Airings:
         """Put it together and on the origin; returns it and the end of what is recorded already."""
         airing, point = await assemble(self._tools, opening)
         await asyncio.to_thread(self._book.add, opening)
+        if opening.on_air_from is not None:
+            airing.go_on_air(opening.on_air_from)
         self._airings[opening.broadcast] = airing
         airing.recording.start(self._now())
         self._tools.origin.open(str(opening.broadcast), airing.window)
         return airing, point.last_end
+
+    async def _go_on_air(self, airing: Airing, since: float | None) -> None:
+        if since is None or since == airing.opening.on_air_from:
+            return
+        airing.go_on_air(since)
+        await asyncio.to_thread(self._book.add, airing.opening)
+        log.info("media.on_air", broadcast=str(airing.broadcast), since=since)
 
     async def _resume(self, opening: Opening) -> None:
         airing, last_end = await self._start(opening)

@@ -77,6 +77,7 @@ class Commands:
             room=command.room,
             orientation=command.orientation,
             waiting_slate=command.waiting_slate,
+            on_air_from=command.started_at.timestamp() if command.started_at else None,
         )
         try:
             airing = await self._airings.open(opening)
