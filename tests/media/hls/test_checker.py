@@ -214,6 +214,7 @@ BROKEN: dict[str, Break] = {
     "parts_near_edge": parts_kept,
     "segment_is_sum_of_parts": texts(r"EXTINF:2.00000,\ns3", "EXTINF:1.90000,\ns3"),
     "segment_bytes_are_parts": lost_byte,
+    "files_are_there": lambda watch: watch.files.pop("s2.m4s"),
     "independent_told": texts(r'(URI="p2.0.m4s"),INDEPENDENT=YES', r"\1"),
     "decode_time_continuous": time_gap,
     "media_sequence_steady": lambda watch: watch.exchanges.append(replace(watch.exchanges[10], msn=None)),

@@ -98,6 +98,13 @@ async def test_waiting_slate_asked_for_later_comes_on(tmp_path, bus, worker):
         assert (await worker.command(subjects.OPEN_PROGRAMME, waiting_slate=True))["state"] == "standby"
 
 
+async def test_a_broadcast_may_start_before_any_picture(tmp_path, bus, worker):
+    async with running_node(bus, tmp_path):
+        now = SystemClock().now().isoformat()
+        assert (await worker.command(subjects.OPEN_PROGRAMME, started_at=now))["state"] == "idle"
+        assert (await worker.command(subjects.OPEN_PROGRAMME, started_at=now))["ok"]
+
+
 async def test_unreadable_command_is_answered(tmp_path, bus, worker):
     async with running_node(bus, tmp_path):
         reply = msgspec.json.decode(await worker.bus.request(subjects.OPEN_PROGRAMME, b"{"))

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Container, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-
-import structlog
 
 from liveloop.media.hls.listing import (
     ListedPart,
@@ -19,19 +15,12 @@ from liveloop.media.hls.listing import (
     segment_name,
 )
 from liveloop.media.hls.playlist import HOLD_BACK_TARGETS, LiveList, Variant
+from liveloop.media.hls.windowfiles import WindowFiles
 from liveloop.media.part import InitSection, Part, Segment
 from liveloop.media.unit import TICKS, TrackSet
 
-log = structlog.get_logger()
-
-UNFINISHED_SUFFIX = ".tmp"
-SECTIONS_KEPT = 256
-QUIET_FAILURES = 100
-"""Of so many failures one is logged."""
 MEASURED_SEGMENTS = 10
 BANDWIDTH_MARGIN = 1.1
-FILES_IN_MEMORY = 3
-"""Files read back from the folder that stay in memory, for the players that load whole segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,27 +54,20 @@ class LiveWindow:
         self.on_change: Callable[[], None] | None = None
         self.version = 0
         self.ended = False
-        self._folder = folder
+        self._files = WindowFiles(folder)
         self._segments: deque[ListedSegment] = deque()  # bounded: the window's length
-        self._leaving: deque[tuple[int, str]] = deque()  # bounded: the grace time
-        self._recent: dict[str, bytes] = {}  # bounded: the listed parts
         self._tracks: TrackSet | None = None
-        self._read: dict[str, bytes] = {}  # bounded: FILES_IN_MEMORY
         self._discontinuities = first_discontinuity
         self._next = (0, 0)
         self._time = 0
-        self._sections: OrderedDict[int, InitSection] = OrderedDict()  # bounded: SECTIONS_KEPT
-        self._damaged = False
-        """Whether something that must be in the folder may be missing."""
         self._skipped = -1
         """Number of the newest segment of which a part is missing."""
-        self.failures = 0
         self._on_air_from = 0.0
         """What ends before is not for viewers."""
 
     @property
     def folder(self) -> Path:
-        return self._folder
+        return self._files.folder
 
     @property
     def next_part(self) -> tuple[int, int]:
@@ -99,33 +81,22 @@ class LiveWindow:
 
     def start(self) -> None:
         """Make the folder."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            self._failed(error)
+        self._files.start()
 
     def init(self, section: InitSection) -> None:
         self._tracks = section.tracks
-        self._sections[section.number] = section
-        while len(self._sections) > SECTIONS_KEPT:
-            self._sections.popitem(last=False)
-        try:
-            self._write(init_name(section.number), section.data)
-        except OSError as error:
-            self._failed(error)
+        self._files.init(section)
 
     def part(self, part: Part) -> None:
         self._time += part.duration
-        if part.msn == self._skipped or not self._keep(part):
+        if part.msn == self._skipped or not self._files.part(part, make_room=self._make_room):
             self._skipped = part.msn
             return
-        name = part_name(part.msn, part.index)
         if not self._segments or self._segments[-1].msn != part.msn:
             self._open(part)
         segment = self._segments[-1]
         segment.parts.append(ListedPart(part.index, part.duration, part.independent, len(part.data)))
         segment.size += len(part.data)
-        self._recent[name] = part.data
         self._next = (part.msn, part.index + 1)
         self._changed()
 
@@ -135,51 +106,8 @@ class LiveWindow:
         segment.discontinuity_sequence = self._discontinuities
         self._segments.append(segment)
 
-    def _keep(self, part: Part) -> bool:
-        """Write a part, if need be once more after making room; False: it is not there."""
-        if not self._damaged:
-            try:
-                self._write(part_name(part.msn, part.index), part.data)
-                unfinished = self._folder / (segment_name(part.msn) + UNFINISHED_SUFFIX)
-                with unfinished.open("ab" if part.index else "wb") as file:
-                    file.write(part.data)
-            except OSError as error:
-                self._failed(error)
-            else:
-                return True
-        try:
-            self._mend(part)
-        except OSError as error:
-            self._failed(error)
-            self._unlink(part_name(part.msn, part.index))
-            self._unlink(segment_name(part.msn) + UNFINISHED_SUFFIX)
-            return False
-        return True
-
-    def _mend(self, part: Part) -> None:
-        """Make room, then write `part` and what else must be there: the end of the list may be lost."""
-        self._forget_oldest()
-        self._folder.mkdir(parents=True, exist_ok=True)
-        for number, section in self._sections.items():
-            if not (self._folder / init_name(number)).exists():
-                self._write(init_name(number), section.data)
-        before = [self._recent[part_name(part.msn, index)] for index in range(part.index)]
-        self._write(part_name(part.msn, part.index), part.data)
-        # Not appended: a write that failed may have left a piece of itself.
-        unfinished = self._folder / (segment_name(part.msn) + UNFINISHED_SUFFIX)
-        unfinished.write_bytes(b"".join([*before, part.data]))
-        self._damaged = False
-
-    def _failed(self, error: OSError) -> None:
-        self._damaged = True
-        self.failures += 1
-        if self.failures % QUIET_FAILURES == 1:
-            log.error(
-                "window.not_written", folder=str(self._folder), failures=self.failures, error=str(error)
-            )
-
     def segment(self, segment: Segment) -> None:
-        whole = segment.msn != self._skipped and self._close(segment_name(segment.msn))
+        whole = segment.msn != self._skipped and self._files.close(segment.msn)
         if self._segments and self._segments[-1].msn == segment.msn:
             listed = self._segments[-1]
             listed.duration = segment.duration
@@ -193,14 +121,6 @@ class LiveWindow:
         self._next = (segment.msn + 1, 0)
         self._forget()
         self._changed()
-
-    def _close(self, name: str) -> bool:
-        try:
-            (self._folder / (name + UNFINISHED_SUFFIX)).replace(self._folder / name)
-        except OSError as error:
-            self._failed(error)
-            return False
-        return True
 
     def _hollow(self, listed: ListedSegment) -> None:
         """Players must not ask for it: a gap."""
@@ -220,16 +140,15 @@ class LiveWindow:
             self._changed()
 
     def _conceal_rehearsal(self) -> bool:
+        if not self._segments:
+            return False
         near = self._segments[-1].starts_at - HOLD_BACK_TARGETS * self.settings.target_duration / TICKS
         concealed = False
         while len(self._segments) > 1 and self._segments[0].ends_at <= self._on_air_from:
             concealed = True
-            if self._segments[0].ends_at >= near:
-                self._unlist_oldest()
-            else:
-                self._unlink(segment_name(self._segments.popleft().msn))
-        if concealed:
-            self._read.clear()
+            if self._segments[0].ends_at < near:
+                self._files.delete(segment_name(self._segments[0].msn))
+            self._unlist_oldest()
         return concealed
 
     def end(self, *, on_air_from: float | None = None) -> None:
@@ -238,8 +157,7 @@ class LiveWindow:
         if on_air_from is not None:
             while self._segments and self._segments[0].ends_at <= on_air_from:
                 self._unlist_oldest()
-            self._read.clear()
-            self._empty()
+            self._files.sweep_all()
         self._changed()
 
     def lists(self, name: str) -> bool:
@@ -252,7 +170,7 @@ class LiveWindow:
     def restore(self, segments: Sequence[Segment], *, lost: Container[int] = ()) -> None:
         """List the closed segments of before a restart again, those of the numbers in `lost` as gaps."""
         listed = {segment_name(segment.msn) for segment in segments}
-        for path in self._folder.glob("*.m4s*"):
+        for path in self.folder.glob("*.m4s*"):
             if path.name not in listed:
                 self._leave(path.name)
         for segment in segments:
@@ -295,17 +213,7 @@ class LiveWindow:
 
     def file(self, name: str) -> bytes | None:
         """The bytes of a part, segment or init section, or None. `name` must be a plain media file name."""
-        data = self._recent.get(name) or self._read.get(name)
-        if data is not None:
-            return data
-        try:
-            data = (self._folder / name).read_bytes()
-        except FileNotFoundError:
-            return None
-        while len(self._read) >= FILES_IN_MEMORY:
-            del self._read[next(iter(self._read))]
-        self._read[name] = data
-        return data
+        return self._files.read(name)
 
     def announced(self, part: Part) -> bool:
         """Whether `part` is the newest of the list."""
@@ -317,20 +225,7 @@ class LiveWindow:
 
     def remove(self) -> None:
         """Delete the folder, as far as it is there."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-
-    def _write(self, name: str, data: bytes) -> None:
-        unfinished = self._folder / (name + UNFINISHED_SUFFIX)
-        try:
-            unfinished.write_bytes(data)
-            unfinished.replace(self._folder / name)
-        except OSError:
-            self._unlink(unfinished.name)
-            raise
-
-    def _unlink(self, name: str) -> None:
-        with suppress(OSError):
-            (self._folder / name).unlink()
+        self._files.remove()
 
     def _changed(self) -> None:
         self.version += 1
@@ -350,14 +245,13 @@ class LiveWindow:
             length -= self._segments[0].duration or 0
             self._unlist_oldest()
         self._conceal_rehearsal()
-        while self._leaving and self._leaving[0][0] < self._time:
-            self._unlink(self._leaving.popleft()[1])
+        self._files.sweep(self._time)
 
-    def _forget_oldest(self) -> None:
+    def _make_room(self) -> None:
         """Give back the room of what has left the list, and of the oldest segment that is on it."""
         if len(self._segments) > 1:
             self._unlist_oldest()
-        self._empty()
+        self._files.sweep_all()
 
     def _unlist_oldest(self) -> None:
         oldest = self._segments.popleft()
@@ -365,11 +259,5 @@ class LiveWindow:
         for part in oldest.parts:
             self._leave(part_name(oldest.msn, part.index))
 
-    def _empty(self) -> None:
-        """Delete at once what has left the list."""
-        while self._leaving:
-            self._unlink(self._leaving.popleft()[1])
-
     def _leave(self, name: str) -> None:
-        self._recent.pop(name, None)
-        self._leaving.append((self._time + self.settings.grace, name))
+        self._files.leave(name, self._time + self.settings.grace)
