@@ -100,6 +100,7 @@ async def host_starts(page: Page) -> None:
     await page.get_by_role("button", name="开始直播").click()
     await expect(page.get_by_text("直播中")).to_be_visible()
     await look_at(page, "studio-live")
+    await picture_moves(page)
     await page.get_by_role("link", name="控制台").click()
 
 

@@ -41,6 +41,8 @@ class Watch:
     exchanges: list[Exchange]
     files: dict[str, bytes]
     other_renditions: tuple[str, ...] = ()
+    torn: set[int] = field(default_factory=set)
+    """Numbers of the segments that were being made when the server was killed."""
     _headers: dict[str, list[HeaderTrack]] = field(default_factory=dict)
 
     @cached_property
@@ -74,10 +76,13 @@ class Watch:
         return self._headers[name]
 
     def pieces(self, segment: SegmentLines) -> list[tuple[PartLine | None, bytes]]:
-        """A segment's parts with their bytes, or its whole bytes if it was never seen in parts."""
+        """A segment's parts with their bytes, or its whole bytes if it was never seen in parts.
+
+        What could not be fetched is left out: `files_are_there` judges that.
+        """
         if segment.parts:
-            return [(part, self.files[part.uri]) for part in segment.parts]
-        return [(None, self.files[segment.uri])] if segment.uri else []
+            return [(part, self.files[part.uri]) for part in segment.parts if part.uri in self.files]
+        return [(None, self.files[segment.uri])] if segment.uri in self.files else []
 
 
 def complete(playlist: MediaPlaylist, old: MediaPlaylist | None) -> MediaPlaylist:
@@ -178,7 +183,8 @@ def hint_is_next_part(watch: Watch) -> Iterator[str]:
             for index, part in enumerate(segment.parts)
             if (segment.msn, index) > before.last
         ]
-        if before.hint is not None and later and later[0] != before.hint:
+        torn = before.segments[-1].msn in watch.torn or before.segments[-1].msn + 1 in watch.torn
+        if before.hint is not None and later and later[0] != before.hint and not torn:
             yield f"{before.hint} was hinted, {later[0]} came"
 
 
@@ -220,18 +226,30 @@ def segment_is_sum_of_parts(watch: Watch) -> Iterator[str]:
 
 def segment_bytes_are_parts(watch: Watch) -> Iterator[str]:
     for segment in watch.segments:
-        if segment.uri and segment.parts:
+        names = [segment.uri, *(part.uri for part in segment.parts)]
+        if segment.parts and segment.msn not in watch.torn and all(name in watch.files for name in names):
             joined = b"".join(watch.files[part.uri] for part in segment.parts)
-            if watch.files[segment.uri] != joined:
+            if watch.files[segment.uri or ""] != joined:
                 yield f"segment {segment.msn} is not the sum of its parts"
+
+
+def files_are_there(watch: Watch) -> Iterator[str]:
+    """What a playlist names can be fetched; a gap says that it cannot."""
+    for segment in watch.segments:
+        names = {segment.map, segment.uri, *(part.uri for part in segment.parts)} - {None}
+        missing = sorted(name for name in names if name not in watch.files)
+        if missing and not segment.gap and segment.msn not in watch.torn:
+            yield f"segment {segment.msn}: {', '.join(missing)}"
 
 
 def independent_told(watch: Watch) -> Iterator[str]:
     """INDEPENDENT=YES exactly where a part starts with an IDR picture, or has only audio by its map."""
     for segment in watch.segments:
         video = _track_of(watch, segment, b"vide")
-        for part in segment.parts:
-            samples = [s for t in read_fragments(watch.files[part.uri]) if t.id == video for s in t.samples]
+        for part, data in watch.pieces(segment):
+            if part is None:
+                continue
+            samples = [s for t in read_fragments(data) if t.id == video for s in t.samples]
             independent = video is None or (bool(samples) and samples[0].sync and samples[0].idr)
             if independent != part.independent:
                 yield f"{part.uri}: INDEPENDENT is {part.independent}"
@@ -359,6 +377,7 @@ RULES: dict[str, Callable[[Watch], Iterator[str]]] = {
         parts_near_edge,
         segment_is_sum_of_parts,
         segment_bytes_are_parts,
+        files_are_there,
         independent_told,
         decode_time_continuous,
         media_sequence_steady,
@@ -374,7 +393,44 @@ RULES: dict[str, Callable[[Watch], Iterator[str]]] = {
 
 
 def check(watch: Watch) -> list[Violation]:
-    """All violations of all rules; a watch that saw no playlist has none."""
+    """All violations of all rules; a watch that saw no playlist proves nothing and is one."""
     if not watch.playlists:
-        return []
+        return [Violation("saw_a_playlist", f"none in {len(watch.exchanges)} answers")]
     return [Violation(name, detail) for name, rule in RULES.items() for detail in rule(watch)]
+
+
+def replay_complete(playlist: MediaPlaylist) -> Iterator[str]:
+    if not playlist.ended:
+        yield "EXT-X-ENDLIST is missing"
+    for segment in playlist.segments:
+        if segment.uri is None or segment.parts:
+            yield f"segment {segment.msn} is not a whole one"
+
+
+def replay_within_target(playlist: MediaPlaylist) -> Iterator[str]:
+    if playlist.target_duration < 1:
+        yield f"the target is {playlist.target_duration}"
+    for segment in playlist.segments:
+        if int(segment.length + 0.5) > playlist.target_duration:
+            yield f"segment {segment.msn} lasts {segment.length}"
+
+
+def replay_maps(playlist: MediaPlaylist) -> Iterator[str]:
+    current: str | None = None
+    for segment in playlist.segments:
+        if segment.map is None and current is None:
+            yield f"segment {segment.msn} has no map"
+        if segment.map and current and segment.map != current and not segment.discontinuity:
+            yield f"segment {segment.msn} has a new map without a discontinuity"
+        current = segment.map or current
+
+
+REPLAY_RULES: dict[str, Callable[[MediaPlaylist], Iterator[str]]] = {
+    rule.__name__: rule for rule in (replay_complete, replay_within_target, replay_maps)
+}
+
+
+def check_replay(text: str) -> list[Violation]:
+    """All violations in the playlist of a replay."""
+    playlist = parse(text)
+    return [Violation(name, detail) for name, rule in REPLAY_RULES.items() for detail in rule(playlist)]

@@ -42,6 +42,7 @@ class Shelves:
     replays: dict[str, Replay] = field(default_factory=dict)
     folder: Path | None = None
     uploaded: dict[str, bytes] = field(default_factory=dict)
+    fetched: list[str] = field(default_factory=list)
 
     async def replay(self, broadcast: UUID) -> Replay | None:
         return self.replays.get(str(broadcast))
@@ -51,6 +52,7 @@ class Shelves:
         return path if path is not None and path.is_file() and str(broadcast) in self.replays else None
 
     async def stored(self, broadcast: UUID, name: str) -> bytes | None:
+        self.fetched.append(name)
         return self.uploaded.get(name)
 
 

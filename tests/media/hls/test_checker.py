@@ -10,11 +10,13 @@ from dataclasses import replace
 import pytest
 
 from liveloop.media.cmaf.fragment import fragment
+from liveloop.media.hls.listing import ListedSegment
+from liveloop.media.hls.playlist import render_replay
 from liveloop.media.hls.window import WindowSettings
 from liveloop.media.packager.packager import Packager
 from liveloop.media.packager.settings import PackagerSettings
 from liveloop.media.unit import TICKS, TrackSet
-from tests.media.hls.checker import RULES, Exchange, Watch, check
+from tests.media.hls.checker import RULES, Exchange, Watch, check, check_replay
 from tests.media.hls.m3u8 import parse
 from tests.media.hls.watching import Watcher, push
 from tests.media.mp4 import read_fragments
@@ -212,6 +214,7 @@ BROKEN: dict[str, Break] = {
     "parts_near_edge": parts_kept,
     "segment_is_sum_of_parts": texts(r"EXTINF:2.00000,\ns3", "EXTINF:1.90000,\ns3"),
     "segment_bytes_are_parts": lost_byte,
+    "files_are_there": lambda watch: watch.files.pop("s2.m4s"),
     "independent_told": texts(r'(URI="p2.0.m4s"),INDEPENDENT=YES', r"\1"),
     "decode_time_continuous": time_gap,
     "media_sequence_steady": lambda watch: watch.exchanges.append(replace(watch.exchanges[10], msn=None)),
@@ -229,6 +232,30 @@ def test_a_sound_stream_breaks_no_rule(sound_watch: Watch) -> None:
     assert check(sound_watch) == []
     assert any(exchange.skip and "SKIPPED" in exchange.text for exchange in sound_watch.exchanges)
     assert any("#EXT-X-DISCONTINUITY-SEQUENCE" in exchange.text for exchange in sound_watch.exchanges)
+
+
+def test_a_watch_that_saw_nothing_is_not_sound() -> None:
+    refused = Watch([Exchange("", status=404)], {})
+    assert [violation.rule for violation in check(refused)] == ["saw_a_playlist"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "pattern", "replacement"),
+    [
+        ("replay_complete", "#EXT-X-ENDLIST\n", ""),
+        ("replay_within_target", "TARGETDURATION:3", "TARGETDURATION:2"),
+        ("replay_maps", "#EXT-X-DISCONTINUITY\n", ""),
+    ],
+)
+def test_a_broken_rule_of_replays_is_caught(rule: str, pattern: str, replacement: str) -> None:
+    sound = render_replay(
+        [
+            ListedSegment(0, 0, 1.7e9, False, duration=5 * TICKS // 2),
+            ListedSegment(1, 1, 1.7e9 + 3, True, duration=2 * TICKS, discontinuity_sequence=1),
+        ]
+    )
+    assert check_replay(sound) == []
+    assert {violation.rule for violation in check_replay(sound.replace(pattern, replacement))} == {rule}
 
 
 def test_every_rule_has_a_fixture_that_breaks_it() -> None:

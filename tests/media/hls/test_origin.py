@@ -6,11 +6,14 @@ import asyncio
 import gzip
 import json
 import ssl
+import threading
 from pathlib import Path
 
 import pytest
 
 from liveloop.media.hls.connection import ConnectionLimits
+from liveloop.media.hls.listing import ListedSegment
+from liveloop.media.hls.playlist import render_replay
 from liveloop.media.hls.signing import sign
 from liveloop.media.hls.window import WindowSettings
 from liveloop.media.part import Segment
@@ -89,6 +92,8 @@ async def test_a_part_beyond_the_end_of_its_segment_means_the_next_segment(theat
     ("query", "code"),
     [
         ("_HLS_msn=9", "playback.too_far"),
+        ("_HLS_msn=1&_HLS_part=12", "playback.too_far"),
+        ("_HLS_msn=2&_HLS_part=9", "playback.too_far"),
         ("_HLS_part=1", "playback.directives"),
         ("_HLS_msn=x", "playback.directives"),
         ("_HLS_msn=-1", "playback.directives"),
@@ -201,10 +206,11 @@ async def test_addresses_that_are_not_ours_to_serve_are_403(theatre: Theatre) ->
         assert statuses == dict.fromkeys(refused, 403)
 
 
-async def test_who_is_put_out_gets_no_more_playlists(theatre: Theatre) -> None:
+async def test_who_is_put_out_gets_nothing_more(theatre: Theatre) -> None:
     theatre.advance(5)
+    assert (await theatre.get("s0.m4s")).status == 200
     theatre.revoked.add(SESSION)
-    for file in ("live.m3u8", "index.m3u8", "replay.m3u8"):
+    for file in ("live.m3u8", "index.m3u8", "replay.m3u8", "init0.mp4", "p0.0.m4s", "s0.m4s"):
         answer = await theatre.get(file)
         assert (answer.status, json.loads(answer.body)["code"]) == (403, "playback.revoked")
 
@@ -230,6 +236,33 @@ async def test_a_replay_is_listed_and_served_from_disk_and_store(theatre: Theatr
     assert (await theatre.get(theatre.path("s1.m4s", broadcast=RECORDED))).body == b"in the store"
     theatre.library.replays[RECORDED].finished = False
     assert (await theatre.get(theatre.path("replay.m3u8", broadcast=RECORDED))).status == 404
+
+
+async def test_many_who_go_over_to_a_replay_together_are_served_from_one_rendering_and_one_read(
+    theatre: Theatre, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[threading.Thread] = []
+    render = render_replay
+
+    def counted(segments: list[ListedSegment]) -> str:
+        rendered.append(threading.current_thread())
+        return render(segments)
+
+    monkeypatch.setattr("liveloop.media.hls.playback.render_replay", counted)
+    segments = [Segment(msn, 0, 2 * TICKS, 1.7e9 + 2 * msn, False, 0, 6) for msn in range(100)]
+    theatre.library.replays[RECORDED] = Replay(segments, finished=True)
+    theatre.library.uploaded["s1.m4s"] = b"in the store"
+    replay, media = (
+        theatre.path("replay.m3u8", broadcast=RECORDED),
+        theatre.path("s1.m4s", broadcast=RECORDED),
+    )
+    for _ in range(2):
+        answers = await asyncio.gather(*(theatre.get(path) for path in [replay, media] * 20))
+        assert {answer.status for answer in answers} == {200}
+        assert len({answer.body for answer in answers}) == 2
+    assert len(rendered) == 1
+    assert rendered[0] is not threading.current_thread(), "others are served meanwhile"
+    assert theatre.library.fetched == ["s1.m4s"]
 
 
 async def test_what_the_replay_leaves_out_is_404_though_it_is_there(theatre: Theatre, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import json
 from prometheus_client import REGISTRY
 
 from liveloop.bus import subjects
+from tests.media.hls.checker import check, check_replay
+from tests.media.hls.reloading import Reloader
 from tests.media.node.material import KEY, Ffmpeg, Player, decode_recording, running_node
 from tests.waiting import until
 
@@ -63,6 +65,8 @@ async def test_second_publisher_is_refused_and_the_console_hears_of_it(tmp_path,
 async def test_encoder_that_returns_goes_on_in_the_same_playlist_and_recording(tmp_path, bus, worker):
     async with running_node(bus, tmp_path) as node:
         player = Player(node.origin.port, worker.broadcast)
+        watcher = Reloader(player.get)
+        watching = asyncio.create_task(watcher.run())
         first = Ffmpeg(node.rtmp_port)
         await player.live("s1.m4s")
         first.kill()
@@ -78,6 +82,9 @@ async def test_encoder_that_returns_goes_on_in_the_same_playlist_and_recording(t
         reply = await worker.close_programme()
         assert [gap["reason"] for gap in reply["summary"]["gaps"]] == ["source_lost"]
         replay = await player.text("replay.m3u8")
+        assert check_replay(replay) == []
+        await asyncio.wait_for(watching, 10)
+        assert check(watcher.watch) == []
         assert replay.count("#EXT-X-DISCONTINUITY\n") == 2
         sizes = [size for *size, _ in decode_recording(tmp_path / "recordings" / str(worker.broadcast))]
         assert [sizes[0], sizes[-1]] == [[320, 180], [640, 360]]

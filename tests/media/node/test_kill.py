@@ -18,6 +18,8 @@ from liveloop.bus.server import free_port
 from liveloop.media.recorder import manifest
 from liveloop.media.recorder.journal import GAP_SECONDS
 from liveloop.media.unit import TICKS
+from tests.media.hls.checker import check, check_replay
+from tests.media.hls.reloading import Reloader
 from tests.media.node.material import Ffmpeg, Player, Worker, decode_recording
 from tests.waiting import until
 
@@ -109,10 +111,13 @@ def holes(folder: Path) -> set[int]:
 
 async def test_killed_media_process_goes_on_and_loses_at_most_one_part(tmp_path, bus, worker, nats_server):
     chance = random.Random(SEED)
+    folder = tmp_path / "recordings" / str(worker.broadcast)
     node = NodeProcess(tmp_path, nats_server.url)
     player = Player(node.origin_port, worker.broadcast)
     watcher = Watcher(player)
+    reloader = Reloader(player.get)
     watching = asyncio.create_task(watcher.run())
+    reloading = asyncio.create_task(reloader.run())
     lost = []
     try:
         for _ in range(KILLS):
@@ -124,31 +129,36 @@ async def test_killed_media_process_goes_on_and_loses_at_most_one_part(tmp_path,
             await asyncio.sleep(chance.uniform(1.0, 3.0))  # sleeps: the random moment of the kill
             node.stop()
             encoder.kill()
-            kept = recorded(tmp_path / "recordings" / str(worker.broadcast))
+            kept = recorded(folder)
             lost.append([number for number in watcher.book if number not in kept and number > before])
         node.start()
         after = watcher.newest
         await until(lambda: watcher.newest > after, seconds=60, what="the slate")
         summary = (await worker.close_programme())["summary"]
         replay = await player.text("replay.m3u8")
+        await asyncio.wait_for(reloading, 20)
     finally:
         watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
+        reloading.cancel()
+        await asyncio.gather(watching, reloading, return_exceptions=True)
         node.stop(signal.SIGTERM)
 
+    assert reloader.watch.torn
+    assert check(reloader.watch) == []
+    assert check_replay(replay) == []
     assert all(len(numbers) <= 1 for numbers in lost), f"lost on air but not recorded: {lost}"
-    kept = recorded(tmp_path / "recordings" / str(worker.broadcast))
+    kept = recorded(folder)
     aired = {number: sha for number, sha in watcher.book.items() if number in kept}
     assert len(aired) >= len(watcher.book) - KILLS
     assert all(kept[number] == sha for number, sha in aired.items()), "an address had two contents"
     assert watcher.sequences == sorted(watcher.sequences)
     assert watcher.discontinuities == sorted(watcher.discontinuities)
     assert {gap["reason"] for gap in summary["gaps"]} <= {"restart"}
-    assert {gap["msn"] for gap in summary["gaps"]} == holes(tmp_path / "recordings" / str(worker.broadcast))
+    # What follows the last picture of the source is no part of the replay, and neither is a hole there.
+    found = {msn for msn in holes(folder) if msn <= summary["last_msn"]}
+    assert {gap["msn"] for gap in summary["gaps"]} == found
     assert replay.count(".m4s") == summary["segments"]
-    assert all(
-        pictures > 0 for _, _, pictures in decode_recording(tmp_path / "recordings" / str(worker.broadcast))
-    )
+    assert all(pictures > 0 for _, _, pictures in decode_recording(folder))
 
 
 def on_air_since(watcher: Watcher, worker: Worker, before: tuple[int, int]) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import uuid
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -17,6 +19,7 @@ from liveloop.media.node.folders import FolderUnusable, choose_folders
 from liveloop.media.node.grants import Grant, GrantStore
 from liveloop.media.node.openings import Opening, OpeningBook
 from liveloop.media.recorder import manifest
+from tests.media.hls.m3u8 import parse
 from tests.media.node.material import KEY, SECRET, Ffmpeg, Player, decode_recording, running_node
 from tests.waiting import until
 
@@ -93,6 +96,13 @@ async def test_waiting_slate_asked_for_later_comes_on(tmp_path, bus, worker):
     async with running_node(bus, tmp_path):
         assert (await worker.command(subjects.OPEN_PROGRAMME))["state"] == "idle"
         assert (await worker.command(subjects.OPEN_PROGRAMME, waiting_slate=True))["state"] == "standby"
+
+
+async def test_a_broadcast_may_start_before_any_picture(tmp_path, bus, worker):
+    async with running_node(bus, tmp_path):
+        now = SystemClock().now().isoformat()
+        assert (await worker.command(subjects.OPEN_PROGRAMME, started_at=now))["state"] == "idle"
+        assert (await worker.command(subjects.OPEN_PROGRAMME, started_at=now))["ok"]
 
 
 async def test_unreadable_command_is_answered(tmp_path, bus, worker):
@@ -205,6 +215,24 @@ async def test_rehearsal_is_not_to_be_watched_afterwards(tmp_path, bus, worker):
         assert await asyncio.to_thread(player.decode, "replay.m3u8") == ""
 
 
+async def test_viewers_who_come_at_the_start_get_no_rehearsal_also_after_a_restart(tmp_path, bus, worker):
+    async with running_node(bus, tmp_path) as node:
+        encoder = Ffmpeg(node.rtmp_port)
+        player = Player(node.origin.port, worker.broadcast)
+        await player.live("s2.m4s")
+        opened = await worker.command(
+            subjects.OPEN_PROGRAMME, started_at=SystemClock().now().isoformat(), waiting_slate=True
+        )
+        assert opened["state"] == "live"
+        first = (parse(await player.text("live.m3u8"))).segments[0].msn
+        assert first >= 2
+        await player.live(f"s{first + 1}.m4s")
+        encoder.kill()
+    async with running_node(bus, tmp_path) as node:
+        playlist = await Player(node.origin.port, worker.broadcast).live(".m4s")
+        assert parse(playlist).segments[0].msn == first
+
+
 async def test_what_was_never_on_air_has_no_replay(tmp_path, bus, worker):
     async with running_node(bus, tmp_path) as node:
         encoder = Ffmpeg(node.rtmp_port)
@@ -227,3 +255,43 @@ async def test_abandoned_broadcast_gets_its_replay_when_it_is_closed(tmp_path, b
         summary = (await worker.close_programme())["summary"]
         assert (summary["reason"], summary["segments"] > 0) == ("ended", True)
         assert "#EXT-X-ENDLIST" in await player.text("replay.m3u8")
+
+
+async def test_recording_that_cannot_be_opened_does_not_keep_the_others_from_going_on(tmp_path, bus, worker):
+    book = OpeningBook(tmp_path / "media" / "open")
+    (tmp_path / "media" / "open").mkdir(parents=True)
+    (tmp_path / "recordings").mkdir()
+    damaged = uuid.uuid4()
+    (tmp_path / "recordings" / str(damaged)).write_bytes(b"not a folder")
+    now = SystemClock().now().timestamp()
+    for broadcast in (damaged, worker.broadcast):
+        book.add(Opening(broadcast, now))
+    async with running_node(bus, tmp_path) as node:
+        assert node.airings.get_or_none(worker.broadcast) is not None
+        assert node.airings.get_or_none(damaged) is None
+        assert (await worker.command(subjects.OPEN_PROGRAMME))["ok"]
+    assert damaged in {opening.broadcast for opening in book.list()}
+
+
+async def test_end_that_cannot_be_written_is_not_acknowledged_until_it_is(tmp_path, bus, worker, monkeypatch):
+    async with running_node(bus, tmp_path, reserve_mb=1) as node:
+        with monkeypatch.context() as full:
+            full.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+            encoder = Ffmpeg(node.rtmp_port)
+            player = Player(node.origin.port, worker.broadcast)
+            await player.live("s0.m4s")
+            for _ in range(2):
+                reply = await worker.close_programme()
+                assert (reply["ok"], reply["code"]) == (False, "recording.not_finished")
+            await asyncio.to_thread(encoder.wait)
+            assert (await worker.command(subjects.OPEN_PROGRAMME))["code"] == "broadcast_over"
+        reply = await worker.close_programme()
+        assert (reply["ok"], reply["summary"]["state"]) == (True, "finished")
+
+
+def test_shared_memory_that_is_too_small_is_not_used(tmp_path, monkeypatch):
+    monkeypatch.setattr("liveloop.media.node.folders.SHARED_MEMORY", tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=64 * 1024 * 1024))
+    assert choose_folders(tmp_path / "data").memory == tmp_path / "data" / "media" / "memory"
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=256 * 1024 * 1024))
+    assert choose_folders(tmp_path / "data").memory.is_relative_to(tmp_path / f"liveloop-{os.getuid()}")

@@ -59,6 +59,9 @@ class ForgetfulFile:
         self._file.write(data)
 
     def sync(self) -> None:
+        if self._disk.sync_errors:
+            self._disk.sync_errors -= 1
+            raise OSError(errno.EIO, "Input/output error")
         if self._disk.syncing:
             self._disk.durable[self._path] = self._path.stat().st_size
 
@@ -70,8 +73,11 @@ class ForgetfulFiles(DiskFiles):
     """`Files` with faults: `full` refuses writes, `syncing=False` leaves every sync undone."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.durable: dict[Path, int] = {}
         self.syncing = True
+        self.sync_errors = 0
+        """So many of the next syncs fail."""
         self.full = False
         self.full_only_for: str | None = None
 
@@ -82,6 +88,10 @@ class ForgetfulFiles(DiskFiles):
     def append(self, path: Path) -> AppendFile:
         self.raise_if_full(path)
         return ForgetfulFile(path, self)
+
+    def replace(self, path: Path, data: bytes) -> None:
+        self.raise_if_full(path)
+        super().replace(path, data)
 
     def power_cut(self, chance: random.Random) -> None:
         """Of what was not synced, a random beginning of each file survives, and may be torn."""

@@ -88,10 +88,13 @@ async def test_upload_is_tried_again_and_serves_what_is_gone_from_this_machine(t
     running.cancel()
     assert uploader.failed_attempts == 2
     left = Uploader(store, tmp_path)
-    left.offer_left()
+    await left.offer_left()
     assert left.waiting == 0, "what is in the store does not go up again"
     (library.folder(BROADCAST) / "uploaded.txt").write_text("s0.m4s\n")
-    left.offer_left()
+    await left.offer_left()
+    assert left.waiting == 0, "it is known to be complete"
+    (library.folder(BROADCAST) / "uploaded.all").unlink()
+    await left.offer_left()
     assert left.waiting == 3
 
     whole = library.path(BROADCAST, "s0.m4s").read_bytes()
@@ -106,6 +109,17 @@ async def test_upload_is_tried_again_and_serves_what_is_gone_from_this_machine(t
     await other.delete(BROADCAST)
     assert store.objects == {}
     assert await other.replay(BROADCAST) is None
+
+
+async def test_folder_that_is_no_recording_does_not_keep_the_others_from_the_store(tmp_path, writer):
+    (tmp_path / "lost+found").mkdir()
+    (tmp_path / "notes.txt").write_text("of an operator")
+    recording = open_recording(writer, DiskFiles(), tmp_path / str(BROADCAST), [])
+    feed(recording, list(islice(make_media(1), 7)))
+    await recording.finish("ended", at=1010.0, on_air_from=0.0)
+    left = Uploader(MemoryStore(), tmp_path)
+    await left.offer_left()
+    assert left.waiting == 3
 
 
 async def test_replay_holds_nothing_of_the_rehearsal(tmp_path, writer):

@@ -118,6 +118,84 @@ async def test_part_without_its_line_leaves_no_garbage_in_the_segment(tmp_path, 
     assert [(line.msn, line.parts) for line in segments] == [(0, 3), (1, 6)]
 
 
+async def test_section_that_comes_back_is_recorded_with_its_own_bytes(tmp_path, writer):
+    """The first connection ended before anything of it was recorded; the slate came between."""
+    recording = open_recording(writer, DiskFiles(), tmp_path, [])
+    recording.init(make_init(1))
+    feed(recording, list(islice(make_media(1, init=1), 7)))
+    feed(recording, list(islice(make_media(2, first_msn=1, at=1002.0, broke=True), 7)))
+    await recording.finish("ended", at=1010.0, on_air_from=0.0)
+    assert (tmp_path / "init0.mp4").read_bytes() == make_init(0).data
+    assert (tmp_path / "init1.mp4").read_bytes() == make_init(1).data
+    point = resume(DiskFiles(), tmp_path, str(BROADCAST))
+    assert (point.cut_parts, point.next_init) == (0, 2)
+
+
+async def test_section_left_by_a_crash_before_its_line_is_replaced(tmp_path, writer):
+    (tmp_path / "init0.mp4").write_bytes(b"half a header")
+    (tmp_path / "init7.mp4").write_bytes(b"a header that no line names")
+    recording = open_recording(writer, DiskFiles(), tmp_path, [])
+    feed(recording, list(islice(make_media(1), 7)))
+    await recording.finish("ended", at=1010.0, on_air_from=0.0)
+    assert sorted(path.name for path in tmp_path.glob("init*")) == ["init0.mp4"]
+    assert resume(DiskFiles(), tmp_path, str(BROADCAST)).cut_parts == 0
+
+
+async def test_section_whose_line_did_not_fit_is_written_again(tmp_path, writer):
+    files = ForgetfulFiles()
+    files.full_only_for = "manifest"
+    recording = open_recording(writer, files, tmp_path, [])
+    await settled(writer)
+    media = list(islice(make_media(3), 14))
+    files.full = True
+    feed(recording, media[:3])
+    await settled(writer)
+    assert (tmp_path / "init0.mp4").exists(), "only its line is missing"
+    files.full = False
+    feed(recording, media[3:])
+    summary = await recording.finish("ended", at=1010.0, on_air_from=0.0)
+    assert (tmp_path / "init0.mp4").read_bytes() == make_init().data
+    assert (summary.state, summary.segments) == ("finished", 1)
+    assert resume(files, tmp_path, str(BROADCAST)).cut_parts == 0
+
+
+async def test_recording_begins_when_the_disk_that_was_full_at_the_start_has_space(tmp_path, writer):
+    files = ForgetfulFiles()
+    files.full = True
+    recording = open_recording(writer, files, tmp_path / "r", [])
+    media = list(islice(make_media(3), 14))
+    feed(recording, media[:7])
+    await settled(writer)
+    files.full = False
+    feed(recording, media[7:])
+    summary = await recording.finish("ended", at=1010.0, on_air_from=0.0)
+    assert (summary.state, summary.segments) == ("finished", 1)
+
+
+async def test_end_that_cannot_be_written_is_not_finished_and_can_be_tried_again(tmp_path, writer):
+    files = ForgetfulFiles()
+    recording = open_recording(writer, files, tmp_path, [])
+    feed(recording, list(islice(make_media(1), 9)))
+    await settled(writer)
+    files.full = True
+    assert (await recording.finish("ended", at=1010.0, on_air_from=0.0)).state == "broken"
+    files.full = False
+    summary = await recording.finish("ended", at=1011.0, on_air_from=0.0)
+    assert (summary.state, summary.segments, summary.parts) == ("finished", 2, 8)
+
+
+async def test_end_that_cannot_be_synced_is_not_finished(tmp_path, writer):
+    files = ForgetfulFiles()
+    recording = open_recording(writer, files, tmp_path, [])
+    feed(recording, list(islice(make_media(1), 7)))
+    await settled(writer)
+    await asyncio.to_thread(_drain, writer)
+    files.sync_errors = 1
+    summary = await recording.finish("ended", at=1010.0, on_air_from=0.0)
+    assert (summary.state, summary.reason) == ("broken", "disk_error: Input/output error")
+    assert (await recording.finish("ended", at=1011.0, on_air_from=0.0)).state == "finished"
+
+
 async def test_disk_slower_than_the_stream_is_counted_and_noted(tmp_path):
     writer = Writer(WriteQueue(max_bytes=200_000))
     recording = open_recording(writer, DiskFiles(), tmp_path, [])

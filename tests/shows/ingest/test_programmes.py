@@ -45,6 +45,7 @@ async def test_what_runs_is_opened_and_told_again_now_and_then(ground: Ground, b
             "room": str(ground.room_id),
             "orientation": "portrait",
             "waiting_slate": False,
+            "started_at": None,
         }
     ]
     ground.clock.advance(5)
@@ -62,6 +63,7 @@ async def test_a_start_without_source_asks_for_the_standby_picture_at_once(groun
         await ground.lifecycle.start(session, broadcast_id, by=SYSTEM)
     await programmes.look()
     assert [told["waiting_slate"] for told in node.heard] == [False, True]
+    assert [told["started_at"] is None for told in node.heard] == [True, False], "viewers come now"
 
 
 async def test_an_absent_node_is_told_when_it_is_back(ground: Ground, bus: Bus) -> None:

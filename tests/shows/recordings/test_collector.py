@@ -95,6 +95,22 @@ async def test_a_node_that_is_away_is_asked_until_it_answers(
     assert await ground.state(broadcast_id) == "replay_ready"
 
 
+@pytest.mark.parametrize("ok", [True, False])
+async def test_a_recording_whose_end_is_not_on_disk_is_asked_for_again(
+    ground: Ground, collector: RecordingCollector, node: Node, ok: bool
+) -> None:
+    broadcast_id = await ground.add("ended")
+    node.reply = {"ok": ok, "summary": {**SUMMARY, "state": "broken"}}
+    await collector.look()
+    await collector.look()
+    assert len(node.asked) == 1, "a pause lies between two tries"
+    assert await ground.state(broadcast_id) == "ended"
+    node.reply = {"ok": True, "summary": SUMMARY}
+    ground.clock.advance(30)
+    await collector.look()
+    assert await ground.state(broadcast_id) == "replay_ready"
+
+
 async def test_a_broadcast_without_any_picture_has_no_replay(
     ground: Ground, collector: RecordingCollector, node: Node
 ) -> None:

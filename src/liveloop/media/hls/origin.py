@@ -40,7 +40,7 @@ class OriginSettings:
 class Origin:
     """Serves `/live/<exp>.<sig>/<session>/<broadcast>/<file>` and `/healthz`.
 
-    `revoked(session)` is asked at each playlist: whoever is put out gets no further playlist.
+    `revoked(session)` is asked at each file: whoever is put out gets nothing more from here.
     """
 
     def __init__(

@@ -6,6 +6,7 @@ import asyncio
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 
 from liveloop.media.hls.connection import HttpConnection
 from liveloop.media.hls.playlist import render_live, render_multivariant
@@ -17,6 +18,7 @@ GZIP_LEVEL = 5
 WAITING_TARGETS = 3
 BLOCKING_CACHE_TARGETS = 6
 ADVANCE_SEGMENTS = 2
+ADVANCE_PARTS_SECONDS = 3
 SLICE = 200
 """Answers given without letting the loop do something else."""
 
@@ -58,9 +60,16 @@ class Outlet:
         for waiter in waiters.values():
             waiter.answer(waiter.ready())
 
-    def too_far(self, msn: int) -> bool:
+    def too_far(self, msn: int, part: int | None) -> bool:
         """Whether a blocking request asks for more than will come soon (section 6.2.5.2)."""
-        return msn > self.window.last_msn + ADVANCE_SEGMENTS
+        window = self.window
+        if msn > window.last_msn + ADVANCE_SEGMENTS:
+            return True
+        next_msn, next_index = window.next_part
+        if part is None or msn < next_msn:
+            return False
+        newest = next_index - 1 if msn == next_msn else -1
+        return part > newest + advance_parts(window.settings.part_target)
 
     def wait(
         self, connection: HttpConnection, ready: Callable[[], bool], answer: Callable[[bool], None]
@@ -122,6 +131,11 @@ class Outlet:
             waiter.answer(waiter.ready())
         first = min((waiter.deadline for waiter in self._waiters.values()), default=None)
         self._timer = None if first is None else loop.call_at(first, self._expire)
+
+
+def advance_parts(part_target: int) -> int:
+    """The Advance Part Limit of section 6.2.5.2: three parts, or those of three seconds if that is more."""
+    return max(3, ceil(ADVANCE_PARTS_SECONDS * TICKS / part_target))
 
 
 def encoded(text: str, *, gzipped: bool, cache: str) -> tuple[bytes, bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -32,10 +32,18 @@ from liveloop.media.hls.responses import (
     problem,
     range_head,
 )
+from liveloop.media.hls.shared import Shared
+from liveloop.media.part import Segment
 
 log = structlog.get_logger()
 
 PLAYLISTS = (LIVE, INDEX, REPLAY)
+REPLAY_PLAYLIST_BYTES = 16 * 1024 * 1024
+RECORDED_BYTES = 64 * 1024 * 1024
+"""So much of the recordings stays in memory: when a broadcast ends all go over to the replay together."""
+
+_ReplayKey = tuple[str, int, int, bool]
+"""Broadcast, first and last segment, whether it is compressed."""
 
 
 @dataclass(slots=True)
@@ -71,9 +79,15 @@ class Playback:
         self._revoked = revoked
         self._clock = clock
         self._tasks: set[asyncio.Task[None]] = set()  # bounded: one per connection
+        self._replays = Shared[_ReplayKey, tuple[bytes, bytes]](
+            max_bytes=REPLAY_PLAYLIST_BYTES, size=lambda answer: len(answer[1])
+        )
+        self._recordings = Shared[tuple[str, str], bytes](max_bytes=RECORDED_BYTES, size=len)
 
     async def close(self) -> None:
         """End the answers that are still being made."""
+        await self._replays.close()
+        await self._recordings.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -105,13 +119,13 @@ class Playback:
     def _admitted(self, target: _Target, session: str) -> None:
         connection, broadcast, file = target.connection, target.broadcast, target.file
         outlet = self.outlets.get(broadcast)
-        if file not in PLAYLISTS:
+        if self._revoked(session):
+            self._refuse(connection, 403, "playback.revoked", "This viewing session has been ended.")
+        elif file not in PLAYLISTS:
             if MEDIA_FILE.fullmatch(file):
                 self._media(target, outlet)
             else:
                 self._refuse(connection, 404, "playback.not_found", "There is no such file.")
-        elif self._revoked(session):
-            self._refuse(connection, 403, "playback.revoked", "This viewing session has been ended.")
         elif file == REPLAY:
             self._start(target, self._replay(target))
         elif outlet is None:
@@ -139,8 +153,8 @@ class Playback:
         msn, part = directives.msn, directives.part
         if msn is None:
             self._playlist(target, outlet, skip=directives.skip, blocking=False)
-        elif outlet.too_far(msn):
-            self._refuse(target.connection, 400, "playback.too_far", "That segment is too far ahead.")
+        elif outlet.too_far(msn, part):
+            self._refuse(target.connection, 400, "playback.too_far", "That is too far ahead.")
         elif outlet.window.contains(msn, part):
             self._playlist(target, outlet, skip=directives.skip, blocking=True)
         else:
@@ -182,18 +196,20 @@ class Playback:
 
     async def _recorded(self, target: _Target, outlet: Outlet | None) -> None:
         """A file that is not in memory, or not any more."""
-        broadcast = UUID(target.broadcast)
+        broadcast, file = UUID(target.broadcast), target.file
         data: bytes | None = None
-        if await self._is_public(broadcast, target.file, outlet):
-            path = self._library.path(broadcast, target.file)
-            if path is not None:
-                data = await asyncio.to_thread(path.read_bytes)
-            else:
-                data = await self._library.stored(broadcast, target.file)
+        if await self._is_public(broadcast, file, outlet):
+            data = await self._recordings.get((target.broadcast, file), lambda: self._read(broadcast, file))
         if data is None:
             self._refuse(target.connection, 404, "playback.not_found", "There is no such file.")
         else:
             self._send(target, data)
+
+    async def _read(self, broadcast: UUID, file: str) -> bytes | None:
+        path = self._library.path(broadcast, file)
+        if path is None:
+            return await self._library.stored(broadcast, file)
+        return await asyncio.to_thread(path.read_bytes)
 
     async def _is_public(self, broadcast: UUID, file: str, outlet: Outlet | None) -> bool:
         """Whether a playlist names this file: what was recorded before the broadcast is nobody's to see."""
@@ -209,9 +225,15 @@ class Playback:
         if replay is None or not replay.finished or not replay.segments:
             self._refuse(target.connection, 404, "playback.no_replay", "There is no replay (yet).")
             return
+        segments, gzipped = replay.segments, target.request.gzip
+        # A segment never changes: the first and the last one tell which replay of the recording it is.
+        key = (target.broadcast, segments[0].msn, segments[-1].msn, gzipped)
+        answer = await self._replays.get(
+            key, lambda: asyncio.to_thread(_replay_answer, segments, gzipped=gzipped)
+        )
+        assert answer is not None
         self.counters.playlists += 1
-        text = render_replay([ListedSegment.of(segment) for segment in replay.segments])
-        target.connection.respond(*encoded(text, gzipped=target.request.gzip, cache=PLAIN_PLAYLIST))
+        target.connection.respond(*answer)
 
     def _send(self, target: _Target, data: bytes) -> None:
         self.counters.media += 1
@@ -253,3 +275,9 @@ class Playback:
         if error is not None:
             log.error("origin.library_failed", broadcast=target.broadcast, file=target.file, exc_info=error)
             self._refuse(target.connection, 500, "playback.failed", "The recording could not be read.")
+
+
+def _replay_answer(segments: Sequence[Segment], *, gzipped: bool) -> tuple[bytes, bytes]:
+    """Head and body of the playlist; tens of milliseconds for hours of broadcast."""
+    text = render_replay([ListedSegment.of(segment) for segment in segments])
+    return encoded(text, gzipped=gzipped, cache=PLAIN_PLAYLIST)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from math import ceil
+from math import ceil, floor
 
 from liveloop.media.hls.listing import LIVE, ListedSegment, init_name, part_name, segment_name
 from liveloop.media.unit import TICKS, TrackSet
@@ -87,11 +87,11 @@ def render_live(playlist: LiveList, *, skip: bool = False, reports: Iterable[Ren
 
 def render_replay(segments: Sequence[ListedSegment]) -> str:
     """The VOD playlist of closed segments."""
-    longest = max((_length(segment) for segment in segments), default=TICKS)
+    longest = max((_length(segment) for segment in segments), default=0)
     lines = [
         "#EXTM3U",
         f"#EXT-X-VERSION:{VOD_VERSION}",
-        f"#EXT-X-TARGETDURATION:{round(longest / TICKS)}",
+        f"#EXT-X-TARGETDURATION:{max(1, floor(longest / TICKS + 0.5))}",
         "#EXT-X-PLAYLIST-TYPE:VOD",
         *_sequences(segments),
     ]

@@ -14,15 +14,13 @@ from liveloop.media.hls.listing import (
     part_name,
     segment_name,
 )
-from liveloop.media.hls.playlist import LiveList, Variant
+from liveloop.media.hls.playlist import HOLD_BACK_TARGETS, LiveList, Variant
+from liveloop.media.hls.windowfiles import WindowFiles
 from liveloop.media.part import InitSection, Part, Segment
 from liveloop.media.unit import TICKS, TrackSet
 
-UNFINISHED_SUFFIX = ".tmp"
 MEASURED_SEGMENTS = 10
 BANDWIDTH_MARGIN = 1.1
-FILES_IN_MEMORY = 3
-"""Files read back from the folder that stay in memory, for the players that load whole segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +40,9 @@ class WindowSettings:
 class LiveWindow:
     """Writes each part to `folder`, by rename, before it lists it, and forgets what is too old.
 
+    Where the folder is full the window gets shorter; where it was removed it is made again. A segment of
+    which a part cannot be written is listed as a gap.
+
     `on_change` is called after every change of the list; the part and the end of its segment may be two
     changes of one moment, so look at the list only when the caller has returned.
     """
@@ -53,19 +54,20 @@ class LiveWindow:
         self.on_change: Callable[[], None] | None = None
         self.version = 0
         self.ended = False
-        self._folder = folder
+        self._files = WindowFiles(folder)
         self._segments: deque[ListedSegment] = deque()  # bounded: the window's length
-        self._leaving: deque[tuple[int, str]] = deque()  # bounded: the grace time
-        self._recent: dict[str, bytes] = {}  # bounded: the listed parts
         self._tracks: TrackSet | None = None
-        self._read: dict[str, bytes] = {}  # bounded: FILES_IN_MEMORY
         self._discontinuities = first_discontinuity
         self._next = (0, 0)
         self._time = 0
+        self._skipped = -1
+        """Number of the newest segment of which a part is missing."""
+        self._on_air_from = 0.0
+        """What ends before is not for viewers."""
 
     @property
     def folder(self) -> Path:
-        return self._folder
+        return self._files.folder
 
     @property
     def next_part(self) -> tuple[int, int]:
@@ -79,25 +81,22 @@ class LiveWindow:
 
     def start(self) -> None:
         """Make the folder."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._files.start()
 
     def init(self, section: InitSection) -> None:
         self._tracks = section.tracks
-        self._write(init_name(section.number), section.data)
+        self._files.init(section)
 
     def part(self, part: Part) -> None:
-        name = part_name(part.msn, part.index)
-        self._write(name, part.data)
-        unfinished = self._folder / (segment_name(part.msn) + UNFINISHED_SUFFIX)
-        with unfinished.open("ab" if part.index else "wb") as file:
-            file.write(part.data)
+        self._time += part.duration
+        if part.msn == self._skipped or not self._files.part(part, make_room=self._make_room):
+            self._skipped = part.msn
+            return
         if not self._segments or self._segments[-1].msn != part.msn:
             self._open(part)
         segment = self._segments[-1]
         segment.parts.append(ListedPart(part.index, part.duration, part.independent, len(part.data)))
         segment.size += len(part.data)
-        self._recent[name] = part.data
-        self._time += part.duration
         self._next = (part.msn, part.index + 1)
         self._changed()
 
@@ -108,40 +107,70 @@ class LiveWindow:
         self._segments.append(segment)
 
     def segment(self, segment: Segment) -> None:
-        name = segment_name(segment.msn)
-        (self._folder / (name + UNFINISHED_SUFFIX)).replace(self._folder / name)
-        listed = self._segments[-1]
-        listed.duration = segment.duration
-        listed.discontinuity_sequence = self._discontinuities = segment.discontinuity_sequence
+        whole = segment.msn != self._skipped and self._files.close(segment.msn)
+        if self._segments and self._segments[-1].msn == segment.msn:
+            listed = self._segments[-1]
+            listed.duration = segment.duration
+            listed.discontinuity_sequence = segment.discontinuity_sequence
+        else:
+            listed = ListedSegment.of(segment)
+            self._segments.append(listed)
+        if not whole:
+            self._hollow(listed)
+        self._discontinuities = segment.discontinuity_sequence
         self._next = (segment.msn + 1, 0)
         self._forget()
         self._changed()
+
+    def _hollow(self, listed: ListedSegment) -> None:
+        """Players must not ask for it: a gap."""
+        listed.gap = True
+        listed.size = 0
+        for part in listed.parts:
+            self._leave(part_name(listed.msn, part.index))
+        listed.parts = []
+
+    def go_on_air(self, since: float) -> None:
+        """Viewers come: what ends before `since` is not listed any more, the newest segment always is.
+
+        Who has been watching goes on: numbers go on, and the last files are there for the usual while.
+        """
+        self._on_air_from = since
+        if self._conceal_rehearsal():
+            self._changed()
+
+    def _conceal_rehearsal(self) -> bool:
+        if not self._segments:
+            return False
+        near = self._segments[-1].starts_at - HOLD_BACK_TARGETS * self.settings.target_duration / TICKS
+        concealed = False
+        while len(self._segments) > 1 and self._segments[0].ends_at <= self._on_air_from:
+            concealed = True
+            if self._segments[0].ends_at < near:
+                self._files.delete(segment_name(self._segments[0].msn))
+            self._unlist_oldest()
+        return concealed
 
     def end(self, *, on_air_from: float | None = None) -> None:
         """The broadcast is over: no more parts. What ends before `on_air_from` is taken away at once."""
         self.ended = True
         if on_air_from is not None:
-            self._conceal(on_air_from)
+            while self._segments and self._segments[0].ends_at <= on_air_from:
+                self._unlist_oldest()
+            self._files.sweep_all()
         self._changed()
 
-    def _conceal(self, before: float) -> None:
-        while self._segments and self._segments[0].ends_at <= before:
-            oldest = self._segments.popleft()
-            self._leave(segment_name(oldest.msn))
-            for part in oldest.parts:
-                self._leave(part_name(oldest.msn, part.index))
-        self._read.clear()
-        while self._leaving:
-            (self._folder / self._leaving.popleft()[1]).unlink(missing_ok=True)
-
     def lists(self, name: str) -> bool:
-        """Whether the playlist names this segment or init section."""
-        return any(name in (segment_name(one.msn), init_name(one.init)) for one in self._segments)
+        """Whether the playlist names this closed segment or init section."""
+        return any(
+            name == init_name(one.init) or (one.duration is not None and name == segment_name(one.msn))
+            for one in self._segments
+        )
 
     def restore(self, segments: Sequence[Segment], *, lost: Container[int] = ()) -> None:
         """List the closed segments of before a restart again, those of the numbers in `lost` as gaps."""
         listed = {segment_name(segment.msn) for segment in segments}
-        for path in self._folder.glob("*.m4s*"):
+        for path in self.folder.glob("*.m4s*"):
             if path.name not in listed:
                 self._leave(path.name)
         for segment in segments:
@@ -184,32 +213,19 @@ class LiveWindow:
 
     def file(self, name: str) -> bytes | None:
         """The bytes of a part, segment or init section, or None. `name` must be a plain media file name."""
-        data = self._recent.get(name) or self._read.get(name)
-        if data is not None:
-            return data
-        try:
-            data = (self._folder / name).read_bytes()
-        except FileNotFoundError:
-            return None
-        while len(self._read) >= FILES_IN_MEMORY:
-            del self._read[next(iter(self._read))]
-        self._read[name] = data
-        return data
+        return self._files.read(name)
+
+    def announced(self, part: Part) -> bool:
+        """Whether `part` is the newest of the list."""
+        return self._next == (part.msn, part.index + 1)
 
     def hinted(self, name: str) -> bool:
         """Whether `name` is the part that comes next."""
         return not self.ended and name == part_name(*self._next)
 
     def remove(self) -> None:
-        """Delete the folder's files and the folder."""
-        for path in self._folder.glob("*"):
-            path.unlink()
-        self._folder.rmdir()
-
-    def _write(self, name: str, data: bytes) -> None:
-        unfinished = self._folder / (name + UNFINISHED_SUFFIX)
-        unfinished.write_bytes(data)
-        unfinished.replace(self._folder / name)
+        """Delete the folder, as far as it is there."""
+        self._files.remove()
 
     def _changed(self) -> None:
         self.version += 1
@@ -226,12 +242,22 @@ class LiveWindow:
                 segment.parts = []
             length += segment.duration or 0
         while length > self.settings.length and len(self._segments) > 1:
-            oldest = self._segments.popleft()
-            length -= oldest.duration or 0
-            self._leave(segment_name(oldest.msn))
-        while self._leaving and self._leaving[0][0] < self._time:
-            (self._folder / self._leaving.popleft()[1]).unlink(missing_ok=True)
+            length -= self._segments[0].duration or 0
+            self._unlist_oldest()
+        self._conceal_rehearsal()
+        self._files.sweep(self._time)
+
+    def _make_room(self) -> None:
+        """Give back the room of what has left the list, and of the oldest segment that is on it."""
+        if len(self._segments) > 1:
+            self._unlist_oldest()
+        self._files.sweep_all()
+
+    def _unlist_oldest(self) -> None:
+        oldest = self._segments.popleft()
+        self._leave(segment_name(oldest.msn))
+        for part in oldest.parts:
+            self._leave(part_name(oldest.msn, part.index))
 
     def _leave(self, name: str) -> None:
-        self._recent.pop(name, None)
-        self._leaving.append((self._time + self.settings.grace, name))
+        self._files.leave(name, self._time + self.settings.grace)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import msgspec
 import structlog
 
 from liveloop.kit.clock import Clock
@@ -71,6 +72,8 @@ class Airing:
         self.is_suspended = False
         self.finished_at: float | None = None
         """Monotonic time of the end."""
+        self.end_reason: str | None = None
+        """Why it is over."""
 
     @property
     def broadcast(self) -> uuid.UUID:
@@ -97,15 +100,28 @@ class Airing:
     def health(self, at: datetime) -> SourceHealth:
         return self._meter.report(at, state=HEALTH_STATES[self.programme.state])
 
-    async def finish(self, reason: str, *, on_air_from: float | None) -> Summary:
-        """The broadcast is over: everything is on disk and the playlist has its end when this returns.
+    @property
+    def is_recorded(self) -> bool:
+        """Whether the end of its recording is on disk."""
+        return self.recording.summary.state == "finished"
 
+    def go_on_air(self, since: float) -> None:
+        """Viewers come; what was rehearsed before `since` (wall clock) is not for them."""
+        self.opening = msgspec.structs.replace(self.opening, on_air_from=since)
+        self.window.go_on_air(since)
+
+    async def finish(self, reason: str, *, on_air_from: float | None) -> Summary:
+        """The broadcast is over: the playlist has its end when this returns.
+
+        Everything is on disk if the state of the answer is `finished`; else call it again.
         `on_air_from` (wall clock) is where the replay begins; None: viewers never saw it.
         """
-        if self.is_over:
+        if self.is_over and self.is_recorded:
             return self.recording.summary
-        self.programme.finish(reason)
-        self.finished_at = self._clock.monotonic()
+        if not self.is_over:
+            self.programme.finish(reason)
+            self.finished_at = self._clock.monotonic()
+            self.end_reason = reason
         self.window.end(on_air_from=on_air_from)
         now = self._clock.now().timestamp()
         return await self.recording.finish(reason, at=now, on_air_from=on_air_from)

@@ -24,6 +24,9 @@ ABANDONED_SECONDS = 24 * 3600.0
 """A broadcast without media for so long that nobody closed is finished at the next start."""
 
 
+OVER = "This broadcast is over. Create the next one in the console."
+
+
 class BroadcastOver(Conflict):
     code = "broadcast_over"
 
@@ -57,7 +60,10 @@ class Airings:
             if airing is not None and not airing.is_over:
                 if opening.waiting_slate:
                     airing.programme.show_waiting_slate()
+                await self._go_on_air(airing, opening.on_air_from)
                 return airing
+            if airing is not None and airing.end_reason != ABANDONED:
+                raise BroadcastOver(OVER)
             await self._refuse_closed(opening.broadcast)
             if airing is not None:
                 self._forget(airing)
@@ -67,11 +73,14 @@ class Airings:
             return airing
 
     async def finish(self, broadcast: uuid.UUID, reason: str, *, on_air_from: float | None) -> Summary | None:
-        """End a broadcast, also one that is not on air here. None when nothing was recorded."""
+        """End a broadcast, also one that is not on air here. None when nothing was recorded.
+
+        While the state of the answer is not `finished`, the end is not on disk: ask again. Raises OSError.
+        """
         async with self._lock(broadcast):
             airing = self._airings.get(broadcast)
-            if airing is not None and airing.is_over:
-                if airing.recording.summary.reason != ABANDONED:
+            if airing is not None and airing.is_recorded:
+                if airing.end_reason != ABANDONED:
                     return airing.recording.summary
                 self._forget(airing)
                 airing = None
@@ -89,7 +98,11 @@ class Airings:
         self._tools.folders.clear_live(opening.broadcast for opening in openings)
         for opening in openings:
             async with self._lock(opening.broadcast):
-                await self._resume(opening)
+                try:
+                    await self._resume(opening)
+                except OSError as error:
+                    # It stays in the book; an encoder that returns or the end of it tries again.
+                    log.error("media.resume_failed", broadcast=str(opening.broadcast), error=str(error))
 
     async def suspend_all(self) -> None:
         """For the end of the process: nothing is finished, everything is on disk."""
@@ -125,16 +138,25 @@ class Airings:
     async def _refuse_closed(self, broadcast: uuid.UUID) -> None:
         recorded = await self._tools.library.summary(broadcast)
         if recorded is not None and _is_closed(recorded):
-            raise BroadcastOver("This broadcast is over. Create the next one in the console.")
+            raise BroadcastOver(OVER)
 
     async def _start(self, opening: Opening) -> tuple[Airing, float | None]:
         """Put it together and on the origin; returns it and the end of what is recorded already."""
         airing, point = await assemble(self._tools, opening)
         await asyncio.to_thread(self._book.add, opening)
+        if opening.on_air_from is not None:
+            airing.go_on_air(opening.on_air_from)
         self._airings[opening.broadcast] = airing
         airing.recording.start(self._now())
         self._tools.origin.open(str(opening.broadcast), airing.window)
         return airing, point.last_end
+
+    async def _go_on_air(self, airing: Airing, since: float | None) -> None:
+        if since is None or since == airing.opening.on_air_from:
+            return
+        airing.go_on_air(since)
+        await asyncio.to_thread(self._book.add, airing.opening)
+        log.info("media.on_air", broadcast=str(airing.broadcast), since=since)
 
     async def _resume(self, opening: Opening) -> None:
         airing, last_end = await self._start(opening)
@@ -149,6 +171,9 @@ class Airings:
 
     async def _end(self, airing: Airing, reason: str, *, on_air_from: float | None) -> Summary:
         summary = await airing.finish(reason, on_air_from=on_air_from)
+        if not airing.is_recorded:
+            log.error("media.end_not_recorded", broadcast=str(airing.broadcast), reason=summary.reason)
+            return summary
         self._book.remove(airing.broadcast)
         self._upload_rest(airing)
         log.info("media.finished", broadcast=str(airing.broadcast), reason=reason, parts=summary.parts)

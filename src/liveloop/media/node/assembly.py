@@ -47,7 +47,7 @@ def _connect(
         tools.writer, tools.files, tools.folders.recording(broadcast), point, on_segment=closed
     )
     packager = Packager(
-        Readers(recording, window, PartDelayMeter(tools.clock)),
+        Readers(recording, window, PartDelayMeter(tools.clock, announced=window.announced)),
         first_msn=next_msn,
         first_discontinuity=point.discontinuity_sequence,
         first_init=point.next_init,

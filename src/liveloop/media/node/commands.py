@@ -24,6 +24,9 @@ from liveloop.media.recorder.library import Library
 log = structlog.get_logger()
 
 
+NOT_WRITTEN = "The server cannot write its files. Look at the disk; it is tried again."
+
+
 class Subscription(Protocol):
     async def unsubscribe(self) -> None: ...
 
@@ -74,23 +77,34 @@ class Commands:
             room=command.room,
             orientation=command.orientation,
             waiting_slate=command.waiting_slate,
+            on_air_from=command.started_at.timestamp() if command.started_at else None,
         )
         try:
             airing = await self._airings.open(opening)
         except BroadcastOver as error:
             return Reply(ok=False, code=error.code, message=error.message)
+        except (OSError, BaseError) as error:
+            log.error("media.open_failed", broadcast=str(command.broadcast), error=str(error))
+            return Reply(ok=False, code="disk_error", message=NOT_WRITTEN)
         return Reply(ok=True, state=airing.programme.state.value, summary=airing.recording.summary)
 
     async def close_programme(self, command: Close) -> Reply:
         airing = self._airings.get_or_none(command.broadcast)
         publisher = airing.publisher if airing is not None else None
-        summary = await self._airings.finish(
-            command.broadcast,
-            command.reason,
-            on_air_from=command.started_at.timestamp() if command.started_at else None,
-        )
+        try:
+            summary = await self._airings.finish(
+                command.broadcast,
+                command.reason,
+                on_air_from=command.started_at.timestamp() if command.started_at else None,
+            )
+        except (OSError, BaseError) as error:
+            log.error("media.close_failed", broadcast=str(command.broadcast), error=str(error))
+            return Reply(ok=False, code="disk_error", message=NOT_WRITTEN)
         if publisher is not None:
             self._disconnect(publisher.session, code="ended", message="The broadcast has ended.")
+        if summary is not None and summary.state != "finished":
+            code = "recording.not_finished"
+            return Reply(ok=False, state="finished", summary=summary, code=code, message=NOT_WRITTEN)
         return Reply(ok=True, state="finished", summary=summary)
 
     async def read_manifest(self, command: Read) -> Reply:

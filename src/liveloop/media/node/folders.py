@@ -14,7 +14,12 @@ import structlog
 
 log = structlog.get_logger()
 
+LEAST_BYTES = 128 * 1024 * 1024
+"""Room for the window of one broadcast of 8 Mbit/s; a container has 64 MB of shared memory by default."""
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own below it, closed to others
+
+
+WRITTEN_TWICE = "parts are written to the data folder twice"
 
 
 class FolderUnusable(Exception):
@@ -74,15 +79,25 @@ class Folders:
 
 
 def choose_folders(data: Path, memory: Path | None = None) -> Folders:
-    """`memory` if set, else a folder of this user and install in shared memory, else the data folder."""
+    """`memory` if set, else a folder of this user and install in shared memory, else in the data folder."""
     data = data.absolute()
     if memory is not None:
         return Folders(data, memory)
+    install = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+    ours = SHARED_MEMORY / f"liveloop-{os.getuid()}" / install
     if SHARED_MEMORY.is_dir() and os.access(SHARED_MEMORY, os.W_OK):
-        install = hashlib.sha256(str(data).encode()).hexdigest()[:12]
-        return Folders(data, SHARED_MEMORY / f"liveloop-{os.getuid()}" / install)
-    log.warning("media.no_shared_memory", folder=str(data), effect="parts are written to disk twice")
+        free = shutil.disk_usage(SHARED_MEMORY).free + _size(ours)
+        if free >= LEAST_BYTES:
+            return Folders(data, ours)
+        log.warning("media.little_shared_memory", free=free, needed=LEAST_BYTES, effect=WRITTEN_TWICE)
+    else:
+        log.warning("media.no_shared_memory", effect=WRITTEN_TWICE)
     return Folders(data, data / "media" / "memory")
+
+
+def _size(folder: Path) -> int:
+    """Of what an earlier process left there."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def _make_private(folder: Path) -> None:

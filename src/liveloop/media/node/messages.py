@@ -37,12 +37,16 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Open(msgspec.Struct, frozen=True):
-    """`media.open`: have the programme ready, with the standby picture if asked."""
+    """`media.open`: have the programme ready, with the standby picture if asked.
+
+    With `started_at` viewers are there: what is older leaves the live playlist.
+    """
 
     broadcast: uuid.UUID
     room: uuid.UUID | None = None
     orientation: Orientation = "landscape"
     waiting_slate: bool = False
+    started_at: datetime | None = None
 
 
 class Close(msgspec.Struct, frozen=True):
@@ -104,7 +108,7 @@ class SegmentNews(msgspec.Struct, frozen=True):
 
 
 class Revocation(msgspec.Struct, frozen=True):
-    """`playback.revoked`: this viewing session may not load playlists any more."""
+    """`playback.revoked`: this viewing session may not load anything any more."""
 
     session: str
 

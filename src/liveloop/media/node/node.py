@@ -130,8 +130,6 @@ class MediaNode:
         self._folders.prepare()
         self._grants.sweep()
         self._writer.start()
-        if self._uploader is not None:
-            await asyncio.to_thread(self._uploader.offer_left)
         await self.airings.resume_all()
         await self.origin.start()
         await self._revoked.start()
@@ -142,7 +140,7 @@ class MediaNode:
 
     async def run(self) -> None:
         """Work until cancelled; raises when a part of the node died that must not."""
-        uploads = [self._uploader.run()] if self._uploader is not None else []
+        uploads = [_upload(self._uploader)] if self._uploader is not None else []
         await run_together(
             self._tick(),
             self._report_health(),
@@ -198,3 +196,9 @@ class MediaNode:
 
     def _disconnect(self, session: uuid.UUID, *, code: str, message: str) -> bool:
         return any(server.disconnect(session, code=code, message=message) for server in self._servers)
+
+
+async def _upload(uploader: Uploader) -> None:
+    """Until cancelled. What was left is looked up here, because with years of recordings that takes long."""
+    await uploader.offer_left()
+    await uploader.run()

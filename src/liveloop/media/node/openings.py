@@ -24,6 +24,8 @@ class Opening(msgspec.Struct, frozen=True):
     room: uuid.UUID | None = None
     orientation: Orientation = "landscape"
     waiting_slate: bool = False
+    on_air_from: float | None = None
+    """Wall clock since which viewers see it, None before that."""
 
 
 class OpeningBook:

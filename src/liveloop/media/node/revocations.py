@@ -1,4 +1,4 @@
-"""Viewing sessions that may not load playlists any more."""
+"""Viewing sessions that may not load anything any more."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from prometheus_client import Histogram
 
 from liveloop.kit.clock import Clock
@@ -17,14 +19,16 @@ PART_DELAY = Histogram(
 class PartDelayMeter:
     """The last reader of a packager: when it sees a part, every other reader has it."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, *, announced: Callable[[Part], bool]) -> None:
+        """`announced` says whether a part is one that players were told of."""
         self._clock = clock
+        self._announced = announced
 
     def init(self, section: InitSection) -> None:
         """Nothing to measure."""
 
     def part(self, part: Part) -> None:
-        if not part.standby:
+        if not part.standby and self._announced(part):
             PART_DELAY.observe(self._clock.now().timestamp() - part.completed)
 
     def segment(self, segment: Segment) -> None:

@@ -30,11 +30,18 @@ class Files(Protocol):
         """Open `path` for appending; a new file's name is durable when this returns."""
         ...
 
+    def replace(self, path: Path, data: bytes) -> None:
+        """Make `path` hold `data`, durably and all at once: a crash leaves what was there before."""
+        ...
+
     def truncate(self, path: Path, size: int) -> None:
         """Cut a file to `size` bytes, durably."""
         ...
 
     def remove(self, path: Path) -> None: ...
+
+
+UNFINISHED_SUFFIX = ".tmp"
 
 
 def sync_folder(folder: Path) -> None:
@@ -83,12 +90,26 @@ class DiskFiles:
 
     def append(self, path: Path) -> AppendFile:
         new = not path.exists()
-        if new and self._reserve_bytes and shutil.disk_usage(path.parent).free < self._reserve_bytes:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+        if new:
+            self._keep_reserve(path)
         file = DiskFile(path)
         if new:
             sync_folder(path.parent)
         return file
+
+    def replace(self, path: Path, data: bytes) -> None:
+        self._keep_reserve(path)
+        unfinished = path.with_name(path.name + UNFINISHED_SUFFIX)
+        try:
+            with unfinished.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
 
     def truncate(self, path: Path, size: int) -> None:
         handle = os.open(path, os.O_WRONLY | os.O_CLOEXEC)
@@ -101,3 +122,7 @@ class DiskFiles:
     def remove(self, path: Path) -> None:
         path.unlink(missing_ok=True)
         sync_folder(path.parent)
+
+    def _keep_reserve(self, path: Path) -> None:
+        if self._reserve_bytes and shutil.disk_usage(path.parent).free < self._reserve_bytes:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -135,9 +136,11 @@ class Journal:
     def finish(self, line: manifest.Finished | None, at: float, done: Callable[[], None]) -> None:
         """Write the last line; `done` is called when it is on disk, or cannot be.
 
+        The state of the summary is `finished` only in the first case; in the other it can be tried again.
         Without a line the recording is only left, to be resumed by the next process.
         """
         try:
+            self._raise_sync_error()
             self._close_segment(None)
             if line is not None:
                 self._append(line)
@@ -146,12 +149,16 @@ class Journal:
         if self._manifest is None:
             done()
         else:
-            self._syncs.submit(self._manifest, then=lambda _: self._release(done))
+            self._syncs.submit(self._manifest, then=lambda error: self._release(error, at, done))
 
-    def _release(self, done: Callable[[], None]) -> None:
+    def _release(self, error: OSError | None, at: float, done: Callable[[], None]) -> None:
+        """Called by the syncing thread, when the writing thread has nothing more to do here."""
+        error, self._sync_error = error or self._sync_error, None
         if self._manifest is not None:
             self._manifest.close()
             self._manifest = None
+        if error is not None:
+            self._fail(error, at)
         done()
 
     def _ready_for(self, part: Part) -> bool:
@@ -170,6 +177,7 @@ class Journal:
         return True
 
     def _write_part(self, part: Part, section: InitSection) -> None:
+        assert part.init == section.number, "a part came with the initialisation section of another"
         if part.init not in self._inits:
             self._write_init(section)
         segment = self._segment
@@ -207,12 +215,8 @@ class Journal:
         self._interruption = None
 
     def _write_init(self, section: InitSection) -> None:
-        file = self._files.append(init_path(self._folder, section.number))
-        try:
-            file.write(section.data)
-            file.sync()
-        finally:
-            file.close()
+        self._files.make_folder(self._folder)
+        self._files.replace(init_path(self._folder, section.number), section.data)
         self._append(init_line(section))
         self._inits.add(section.number)
 
@@ -236,11 +240,17 @@ class Journal:
             self._manifest,
             data=segment.file,
             close_data=True,
-            then=lambda error: None if error else self._on_segment(line),
+            then=partial(self._segment_synced, line),
         )
+
+    def _segment_synced(self, line: manifest.Segment, error: OSError | None) -> None:
+        self._synced(error)
+        if error is None:
+            self._on_segment(line)
 
     def _append(self, line: manifest.Line) -> None:
         if self._manifest is None:
+            self._files.make_folder(self._folder)
             self._manifest = self._files.append(self._folder / manifest.FILE_NAME)
         self._manifest.write(manifest.encode_line(line))
         self._tally.add(line)

@@ -94,7 +94,9 @@ class Library:
     def __init__(self, root: Path, store: Objects | None = None) -> None:
         self._root = root
         self._store = store
-        self._cache: OrderedDict[uuid.UUID, tuple[int, Replay]] = OrderedDict()
+        self._cache: OrderedDict[uuid.UUID, tuple[int | None, Replay]] = OrderedDict()
+        """Replays, and how big the manifest was (None: it is not here)."""
+        self._reading: dict[tuple[uuid.UUID, int | None], asyncio.Task[Replay | None]] = {}
 
     def folder(self, broadcast: uuid.UUID) -> Path:
         return self._root / str(broadcast)
@@ -104,19 +106,27 @@ class Library:
         try:
             size = (self.folder(broadcast) / manifest.FILE_NAME).stat().st_size
         except FileNotFoundError:
-            return await self._stored_replay(broadcast)
+            size = None
         cached = self._cache.get(broadcast)
-        if cached is not None and cached[0] == size:
+        if cached is not None and size in (None, cached[0]):
             self._cache.move_to_end(broadcast)
             return cached[1]
-        found = await self._manifest(broadcast)
-        return None if found is None else self._keep(broadcast, found)
+        reading = self._reading.get((broadcast, size))
+        if reading is None:
+            reading = asyncio.get_running_loop().create_task(self._read(broadcast, size))
+            self._reading[broadcast, size] = reading
+        return await asyncio.shield(reading)
 
-    async def _stored_replay(self, broadcast: uuid.UUID) -> Replay | None:
-        if broadcast in self._cache:
-            return self._cache[broadcast][1]
-        found = await self._manifest(broadcast)
-        return None if found is None else self._keep(broadcast, found)
+    async def _read(self, broadcast: uuid.UUID, size: int | None) -> Replay | None:
+        """Read and remember it, once for all who ask meanwhile. `size`: of the manifest, if it is here."""
+        try:
+            found = await self._manifest(broadcast)
+            replay = None if found is None else await asyncio.to_thread(replay_of, broadcast, found)
+        finally:
+            del self._reading[broadcast, size]
+        if replay is not None:
+            self._keep(broadcast, size, replay)
+        return replay
 
     async def _manifest(self, broadcast: uuid.UUID) -> manifest.Manifest | None:
         found = await asyncio.to_thread(manifest.read_manifest, self.folder(broadcast))
@@ -125,13 +135,11 @@ class Library:
         data = await self._store.get(object_path(broadcast, manifest.FILE_NAME))
         return None if data is None else manifest.parse_manifest(data)
 
-    def _keep(self, broadcast: uuid.UUID, found: manifest.Manifest) -> Replay:
-        replay = replay_of(broadcast, found)
-        self._cache[broadcast] = (found.size, replay)
+    def _keep(self, broadcast: uuid.UUID, size: int | None, replay: Replay) -> None:
+        self._cache[broadcast] = (size, replay)
         self._cache.move_to_end(broadcast)
         while len(self._cache) > CACHED_REPLAYS:
             self._cache.popitem(last=False)
-        return replay
 
     async def summary(self, broadcast: uuid.UUID) -> Summary | None:
         replay = await self.replay(broadcast)

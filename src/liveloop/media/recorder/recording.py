@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,8 @@ from liveloop.media.recorder.writer import Writer
 log = structlog.get_logger()
 
 SMALL_JOB_BYTES = 512
+SECTIONS_KEPT = 256
+"""One for each form the picture has had, about a kilobyte each."""
 
 SegmentClosed = Callable[[manifest.Segment], None]
 
@@ -40,7 +43,7 @@ class Recording:
         on_segment: SegmentClosed,
     ) -> None:
         self._writer = writer
-        self._section: InitSection | None = None
+        self._sections: OrderedDict[int, InitSection] = OrderedDict()  # bounded: SECTIONS_KEPT
         self._on_segment = on_segment
         self._loop: asyncio.AbstractEventLoop | None = None
         self._journal = Journal(
@@ -61,16 +64,21 @@ class Recording:
         self._writer.queue.offer(partial(self._journal.open, at), SMALL_JOB_BYTES)
 
     def init(self, section: InitSection) -> None:
-        self._section = section
+        self._sections[section.number] = section
+        while len(self._sections) > SECTIONS_KEPT:
+            self._sections.popitem(last=False)
 
     def part(self, part: Part) -> None:
-        assert self._section is not None, "a part came before its initialisation section"
-        job = partial(self._journal.part, part, self._section)
-        if self._writer.queue.offer(job, len(part.data) + SMALL_JOB_BYTES):
-            return
+        # By its number, not the newest: a source that returns goes on with the section it had.
+        section = self._sections.get(part.init)
+        if section is not None:
+            self._sections.move_to_end(part.init)
+            job = partial(self._journal.part, part, section)
+            if self._writer.queue.offer(job, len(part.data) + SMALL_JOB_BYTES):
+                return
         self.refused_parts += 1
         if self.refused_parts == 1 or self.refused_parts % 100 == 0:
-            log.error("recorder.behind", folder=self.folder.name, refused=self.refused_parts)
+            log.error("recorder.behind", folder=self.folder.name, refused=self.refused_parts, init=part.init)
 
     def segment(self, segment: Segment) -> None:
         self._writer.queue.offer(partial(self._journal.segment, segment), SMALL_JOB_BYTES)
@@ -80,9 +88,9 @@ class Recording:
         self._writer.queue.offer(partial(self._journal.interrupted, reason), SMALL_JOB_BYTES)
 
     async def finish(self, reason: str, *, at: float, on_air_from: float | None) -> Summary:
-        """Write the last line; returns when everything is on disk (or marked broken).
+        """Write the last line; the state of what is returned is `finished` when everything is on disk.
 
-        `on_air_from` is where the replay begins, None when there is to be none.
+        Else it may be tried again. `on_air_from` is where the replay begins, None when there is to be none.
         """
         return await self._end(manifest.Finished(at=at, reason=reason, on_air_from=on_air_from), at)
 

@@ -56,6 +56,7 @@ def resume(files: Files, folder: Path, broadcast: str) -> ResumePoint:
     lines = found.lines[:keep]
     closing = _unclosed(lines)
     _cut_segments(files, folder, lines)
+    _remove_unnamed_inits(files, folder, lines)
     if closing is not None:
         file = files.append(folder / manifest.FILE_NAME)
         try:
@@ -153,6 +154,14 @@ def _cut_segments(files: Files, folder: Path, lines: list[Line]) -> None:
             files.remove(path)
         elif path.stat().st_size != sizes[newest]:
             files.truncate(path, sizes[newest])
+
+
+def _remove_unnamed_inits(files: Files, folder: Path, lines: list[Line]) -> None:
+    """The next process gives their numbers out again, perhaps to other bytes."""
+    named = {init_path(folder, line.number) for line in lines if isinstance(line, manifest.Init)}
+    for path in folder.glob("init*.mp4*"):
+        if path not in named:
+            files.remove(path)
 
 
 def _point(broadcast: str, lines: list[Line], cut_parts: int) -> ResumePoint:

@@ -20,6 +20,8 @@ QUEUE_FILES = 100_000
 """Names only: two days of one broadcast."""
 DONE_FILE = "uploaded.txt"
 """In a recording's folder: the names that are in the store, one a line."""
+COMPLETE_FILE = "uploaded.all"
+"""In a recording's folder, younger than its manifest: nothing is left, the manifest need not be read."""
 FIRST_RETRY_SECONDS = 1.0
 LAST_RETRY_SECONDS = 60.0
 
@@ -49,17 +51,16 @@ class Uploader:
         self._waiting.append((broadcast, name))
         self._ready.set()
 
-    def offer_left(self) -> None:
-        """Offer what earlier processes recorded and did not upload. Blocks."""
-        for folder in sorted(path for path in self._root.iterdir() if (path / FILE_NAME).is_file()):
-            found = read_manifest(folder)
-            names = media_names(found)
-            if any(isinstance(line, Finished) for line in found.lines):
-                names.append(FILE_NAME)
-            done = _uploaded(folder)
+    async def offer_left(self) -> None:
+        """Offer what earlier processes recorded and did not upload."""
+        for broadcast in await asyncio.to_thread(_broadcasts, self._root):
+            try:
+                names = await asyncio.to_thread(_left, self._root / str(broadcast))
+            except OSError as error:
+                log.warning("recorder.upload_not_looked_up", broadcast=str(broadcast), error=str(error))
+                continue
             for name in names:
-                if name not in done:
-                    self.offer(uuid.UUID(folder.name), name)
+                self.offer(broadcast, name)
 
     @property
     def waiting(self) -> int:
@@ -96,6 +97,36 @@ class Uploader:
             except OSError as error:
                 log.warning("recorder.upload_not_noted", name=name, error=str(error))
             return
+
+
+def _broadcasts(root: Path) -> list[uuid.UUID]:
+    """Those that have a folder below `root`; what bears another name is not ours."""
+    found = []
+    for path in sorted(root.iterdir()):
+        try:
+            found.append(uuid.UUID(path.name))
+        except ValueError:
+            log.warning("recorder.folder_unknown", path=str(path))
+    return found
+
+
+def _left(folder: Path) -> list[str]:
+    """The files of a recording that are not in the store."""
+    complete, recorded = folder / COMPLETE_FILE, folder / FILE_NAME
+    if not recorded.is_file():
+        return []
+    if complete.exists() and complete.stat().st_mtime >= recorded.stat().st_mtime:
+        return []
+    found = read_manifest(folder)
+    names = media_names(found)
+    is_finished = any(isinstance(line, Finished) for line in found.lines)
+    if is_finished:
+        names.append(FILE_NAME)
+    done = _uploaded(folder)
+    left = [name for name in names if name not in done]
+    if is_finished and not left:
+        complete.touch()
+    return left
 
 
 def _uploaded(folder: Path) -> set[str]:

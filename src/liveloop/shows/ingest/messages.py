@@ -51,12 +51,16 @@ class SourceNews(msgspec.Struct, frozen=True):
 
 
 class Open(msgspec.Struct, frozen=True):
-    """`media.open`: have the programme ready; `waiting_slate` shows the standby picture meanwhile."""
+    """`media.open`: have the programme ready; `waiting_slate` shows the standby picture meanwhile.
+
+    What is older than `started_at` was seen by staff alone and leaves the live playlist.
+    """
 
     broadcast: uuid.UUID
     room: uuid.UUID
     orientation: str
     waiting_slate: bool
+    started_at: datetime | None
 
 
 class Opened(msgspec.Struct, frozen=True):

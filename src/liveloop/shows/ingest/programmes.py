@@ -87,6 +87,7 @@ class Programmes:
             room=broadcast.room_id,
             orientation=broadcast.room.orientation,
             waiting_slate=waiting_slate,
+            started_at=broadcast.started_at,
         )
         try:
             reply = await self._wire.request(subjects.OPEN_PROGRAMME, msgspec.json.encode(message))

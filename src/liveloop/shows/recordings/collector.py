@@ -90,8 +90,13 @@ class RecordingCollector:
         for broadcast_id in (one for one in ended if self._is_due(one, now)):
             close = Close(broadcast_id, ended[broadcast_id])
             reply = await self._ask(subjects.CLOSE_PROGRAMME, broadcast_id, close)
-            if reply is not None:
-                await self._collect(broadcast_id, reply.summary or Summary())
+            if reply is None:
+                continue
+            if reply.summary is not None and reply.summary.state != "finished":
+                self._put_off(broadcast_id)
+                log.warning("recording.not_finished", broadcast=str(broadcast_id), state=reply.summary.state)
+                continue
+            await self._collect(broadcast_id, reply.summary or Summary())
         for broadcast_id in (one for one in deleting if self._is_due(one, now)):
             if await self._ask(subjects.DISCARD_RECORDING, broadcast_id, Discard(broadcast_id)) is not None:
                 await self._forget(broadcast_id)
