@@ -71,6 +71,11 @@ class Packager:
         """How often time stamps were renumbered."""
         return self._timeline.jumps
 
+    @property
+    def running(self) -> bool:
+        """Whether a session is running."""
+        return self._timeline.started
+
     def tracks(self, tracks: TrackSet, at: float, *, standby: bool = False) -> None:
         """The tracks of the units from now on; a change ends the session. `at`: wall clock in seconds."""
         if tracks == self._tracks and standby == self._standby:
@@ -140,6 +145,7 @@ class Packager:
         self._timeline.begin(Lane.VIDEO if picture else Lane.AUDIO, source, output, arrived)
         self._cutter.begin(output, arrived, key=picture)
         self._sound_alone = not picture
+        self._hold = self._settings.hold
         if tracks.audio is not None:
             tolerance = self._settings.audio_tolerance
             self._audio = AudioLane(tracks.audio, start=output + offset, tolerance=tolerance)
@@ -211,12 +217,15 @@ class Packager:
         self._release()
 
     def _release(self, *, force: bool = False) -> None:
-        """Hand out the finished parts that audio covers, or that have waited long enough for it."""
+        """Hand out the finished parts that audio covers, or that have waited long enough for it.
+
+        Sound that has not come at all is not waited for.
+        """
         while self._ripe and (force or self._covered(self._ripe[0])):
             self._emit(self._ripe.popleft())
 
     def _covered(self, cut: Cut) -> bool:
-        if self._audio is None or self._audio.end >= cut.cover:
+        if self._audio is None or not self._audio.heard or self._audio.end >= cut.cover:
             return True
         newest = self._cutter.last
         return newest is not None and newest.dts - cut.cover > self._hold
