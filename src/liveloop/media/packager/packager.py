@@ -63,13 +63,23 @@ class Packager:
         self._next_init = first_init
         self._init = first_init
         self.dropped_units = 0
-        self.silent_frames = 0
-        self.late_audio_frames = 0
+        self._silent_frames = 0
+        self._late_audio_frames = 0
 
     @property
     def jumps(self) -> int:
         """How often time stamps were renumbered."""
         return self._timeline.jumps
+
+    @property
+    def silent_frames(self) -> int:
+        """Audio frames of silence that filled gaps."""
+        return self._silent_frames + (self._audio.silent_frames if self._audio is not None else 0)
+
+    @property
+    def late_audio_frames(self) -> int:
+        """Audio frames left out because their time was covered already."""
+        return self._late_audio_frames + (self._audio.late_frames if self._audio is not None else 0)
 
     @property
     def running(self) -> bool:
@@ -282,5 +292,5 @@ class Packager:
 
     def _count_audio(self) -> None:
         if self._audio is not None:
-            self.silent_frames += self._audio.silent_frames
-            self.late_audio_frames += self._audio.late_frames
+            self._silent_frames += self._audio.silent_frames
+            self._late_audio_frames += self._audio.late_frames
