@@ -105,3 +105,15 @@ def test_sound_that_comes_late_joins_at_a_key_frame_and_the_picture_goes_on(form
     assert stage.air.inits[max(stage.air.inits)].tracks.audio == sound
     assert covered(stage.air, PICTURE) == pytest.approx(1.0, abs=0.01)
     assert stage.packager.dropped_units == 0
+
+
+def test_tracks_that_are_said_again_change_nothing():
+    stage = Stage()
+    encoder = Encoder(stage.clock)
+    source = stage.connect(encoder)
+    stage.push(source, encoder, 3)
+    left_out = stage.programme.left_out_units
+    source.tracks(encoder.tracks, stage.clock.now().timestamp())
+    stage.push(source, encoder, 3)
+    assert stage.programme.left_out_units == left_out
+    assert not any(part.discontinuity for part in stage.air.parts)

@@ -6,7 +6,7 @@ alone, so a source of one track would not survive the slate, nor a track that ap
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from liveloop.media.slate.backdrop import Backdrop
 from liveloop.media.slate.clip import Clip
@@ -25,7 +25,8 @@ class Completion:
         self.tracks = TrackSet(video=source.video or clip.track, audio=source.audio or sound)
         self._backdrop = Backdrop(clip) if source.video is None else None
 
-    def beside(self, unit: Unit) -> Iterator[VideoUnit]:
+    def beside(self, unit: Unit) -> Iterable[VideoUnit]:
         """What goes on air before a unit of the source."""
-        if self._backdrop is not None and not isinstance(unit, VideoUnit):
-            yield from self._backdrop.pictures_until(unit)
+        if self._backdrop is None or isinstance(unit, VideoUnit):
+            return ()
+        return self._backdrop.pictures_until(unit)

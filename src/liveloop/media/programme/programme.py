@@ -136,7 +136,9 @@ class Programme:
         """
         if source is not self._source or not source.on_air or self._completion is None:
             return
-        if tracks.video is not None and tracks.video == self._completion.source.video:
+        if tracks == self._completion.source:
+            self._coming = None
+        elif tracks.video is not None and tracks.video == self._completion.source.video:
             self._coming = tracks
         else:
             self._take_up(tracks, at)
@@ -145,17 +147,14 @@ class Programme:
         if source is not self._source or self.state is ProgrammeState.FINISHED:
             return
         self._last_heard = self._clock.monotonic()
-        starts = source.starts_with(unit)
-        if not source.on_air:
-            if not starts or (self._slate is not None and source.is_catching_up):
-                self.left_out_units += 1
-                return
-            self._go_live(source, unit)
-        elif self._coming is not None and not self._is_wanted(unit, self._coming, starts=starts):
+        if not (self._goes_on_air(source, unit) if source.on_air else self._comes_on_air(source, unit)):
             self.left_out_units += 1
             return
         self._last_arrived = unit.arrived
-        self._send_completed(unit)
+        if self._completion is not None:
+            for picture in self._completion.beside(unit):
+                self._packager.video(picture)
+        self._send(unit)
         if self._packager.running:
             self._last_shown = self._last_heard
 
@@ -196,22 +195,34 @@ class Programme:
         """Whether viewers have had nothing new for too long, whatever a source may send meanwhile."""
         return self._clock.monotonic() - self._last_shown > self._settings.silence_seconds
 
-    def _go_live(self, source: Source, unit: Unit) -> None:
-        assert source.current_tracks is not None
+    def _comes_on_air(self, source: Source, unit: Unit) -> bool:
+        """Puts the source on air where it can start, but not with what it held back during the slate."""
+        tracks = source.current_tracks
+        if tracks is None or not source.starts_with(unit):
+            return False
+        if self._slate is not None and source.is_catching_up:
+            return False
+        self._go_live(source, tracks, unit.arrived)
+        return True
+
+    def _goes_on_air(self, source: Source, unit: Unit) -> bool:
+        """Tracks that are coming are taken up where `unit` starts them; sound of theirs waits till then."""
+        if self._coming is None:
+            return True
+        if source.starts_with(unit):
+            self._take_up(self._coming, unit.arrived)
+            return True
+        return isinstance(unit, VideoUnit)
+
+    def _go_live(self, source: Source, tracks: TrackSet, at: float) -> None:
         returned = self.state is not ProgrammeState.IDLE
         if self._slate is not None:
             self._slate = None
             self._packager.flush("source_returned")
-        self._take_up(source.current_tracks, unit.arrived)
+        self._take_up(tracks, at)
         source.on_air = True
         self.state = ProgrammeState.LIVE
         self._tell(SourceEventKind.FIRST_PICTURE, source=source.name, returned=returned)
-
-    def _is_wanted(self, unit: Unit, coming: TrackSet, *, starts: bool) -> bool:
-        """Takes up the tracks that are coming where `unit` starts them; sound of theirs waits till then."""
-        if starts:
-            self._take_up(coming, unit.arrived)
-        return starts or isinstance(unit, VideoUnit)
 
     def _take_up(self, tracks: TrackSet, at: float) -> None:
         self._coming = None
@@ -251,12 +262,6 @@ class Programme:
         for unit in slate.units_until(now):
             self._last_arrived = unit.arrived
             self._send(unit)
-
-    def _send_completed(self, unit: Unit) -> None:
-        if self._completion is not None:
-            for picture in self._completion.beside(unit):
-                self._packager.video(picture)
-        self._send(unit)
 
     def _send(self, unit: Unit) -> None:
         if isinstance(unit, VideoUnit):
