@@ -3,7 +3,8 @@
 FACE is the simplified Chinese face in the collection (2 in Debian's NotoSansCJK-Regular.ttc). Writes
 `landscape.flv` and `portrait.flv` into `liveloop/media/slate/`: two seconds of H.264 without
 B-frames that start with their only key frame and join their own beginning. Sound is not in the
-file; the programme adds silent AAC in the form of the source that it stands in for.
+file; the programme adds silent AAC in the form of the source that it stands in for. The same with
+`sound-` in front is the picture beside a source that sends sound only; it has no words.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import math
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -84,9 +86,24 @@ def frame(base: Image.Image, number: int) -> Image.Image:
     return image
 
 
-def encode(name: str, size: tuple[int, int], font: str, face: int) -> Path:
+def bars(base: Image.Image, number: int) -> Image.Image:
+    """Five bars that rise and fall once in the loop: there is something to hear."""
+    image = base.copy()
+    draw = ImageDraw.Draw(image)
+    width, height = image.size
+    unit = min(width, height) / 720
+    for bar in range(5):
+        phase = 2 * math.pi * (number / FRAMES - bar * 3 / 8)
+        half = (26 + 34 * (0.5 - 0.5 * math.cos(phase))) * unit
+        x = width / 2 + (bar - 2) * 34 * unit
+        box = (x - 7 * unit, height / 2 - half, x + 7 * unit, height / 2 + half)
+        draw.rounded_rectangle(box, radius=7 * unit, fill=GREY)
+    return image
+
+
+def encode(name: str, pictures: list[Image.Image]) -> Path:
     path = FOLDER / f"{name}.flv"
-    width, height = size
+    width, height = pictures[0].size
     command = [
         imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-y",
         "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{width}x{height}", "-r", str(FPS), "-i", "-",
@@ -96,19 +113,24 @@ def encode(name: str, size: tuple[int, int], font: str, face: int) -> Path:
         "-bf", "0", "-g", str(FRAMES), "-keyint_min", str(FRAMES), "-sc_threshold", "0",
         "-fflags", "+bitexact", "-flags", "+bitexact", "-f", "flv", str(path),
     ]  # fmt: skip
-    base = still(width, height, font, face)
-    pictures = b"".join(frame(base, number).tobytes() for number in range(FRAMES))
-    subprocess.run(command, input=pictures, check=True)
-    base.close()
+    subprocess.run(command, input=b"".join(picture.tobytes() for picture in pictures), check=True)
     return path
+
+
+def draw_all(font: str, face: int) -> Iterator[tuple[str, list[Image.Image]]]:
+    """(name, pictures) of each clip."""
+    for name, (width, height) in SIZES.items():
+        standby, sound = still(width, height, font, face), background(width, height)
+        yield name, [frame(standby, number) for number in range(FRAMES)]
+        yield f"sound-{name}", [bars(sound, number) for number in range(FRAMES)]
 
 
 def main(arguments: list[str]) -> int:
     if len(arguments) != 2:
         print(__doc__)
         return 2
-    for name, size in SIZES.items():
-        path = encode(name, size, arguments[0], int(arguments[1]))
+    for name, pictures in draw_all(arguments[0], int(arguments[1])):
+        path = encode(name, pictures)
         print(f"{path.name}: {path.stat().st_size} bytes")
     return 0
 

@@ -1,15 +1,19 @@
-"""The live address in players other than a browser."""
+"""What each kind of encoder pushes, read at the live address by players other than a browser."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import urljoin
 
 import httpx2
+import imageio_ffmpeg
+import pytest
 
-from tests.browser.conftest import pushing
 from tests.fixtures.install import RunningInstall, StaffClient
 from tests.media.hls import m3u8
 from tests.waiting import until
@@ -45,19 +49,58 @@ async def read(*command: str) -> tuple[int | None, str]:
     return process.returncode, output.decode(errors="replace")
 
 
-async def test_ffprobe_and_gstreamer_read_the_live_address(
-    install: RunningInstall, owner: StaffClient, programme: Path
+def ffmpeg(program: str, programme: Path, address: str) -> list[str]:
+    return [
+        program, "-hide_banner", "-loglevel", "error", "-nostdin",
+        "-re", "-stream_loop", "-1", "-i", str(programme), "-c", "copy", "-f", "flv", address,
+    ]  # fmt: skip
+
+
+def gstreamer(sink: str, location: str) -> list[str]:
+    return [
+        "gst-launch-1.0", "-q", "videotestsrc", "is-live=true", "!",
+        "video/x-raw,format=I420,width=640,height=360,framerate=30/1", "!",
+        "x264enc", "tune=zerolatency", "speed-preset=ultrafast", "key-int-max=60", "!", "h264parse", "!",
+        "flvmux", "name=mux", "streamable=true", "!", sink, f"location={location}",
+        "audiotestsrc", "is-live=true", "!", "voaacenc", "!", "aacparse", "!", "mux.",
+    ]  # fmt: skip
+
+
+CLIENTS: dict[str, Callable[[Path, str], list[str]]] = {
+    "ffmpeg": lambda programme, address: ffmpeg(imageio_ffmpeg.get_ffmpeg_exe(), programme, address),
+    "ffmpeg-debian": lambda programme, address: ffmpeg("/usr/bin/ffmpeg", programme, address),
+    "gstreamer": lambda _, address: gstreamer("rtmp2sink", address),
+    "librtmp": lambda _, address: gstreamer("rtmpsink", f"{address} live=1"),
+}
+
+
+@asynccontextmanager
+async def running(command: list[str]) -> AsyncIterator[None]:
+    process = await asyncio.create_subprocess_exec(*command, stdout=sys.stderr, stderr=sys.stderr)
+    try:
+        yield
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+async def test_what_a_client_pushes_is_read_by_ffprobe_and_gstreamer(
+    install: RunningInstall, owner: StaffClient, programme: Path, client: str
 ) -> None:
-    _room, _broadcast, address = owner.room_on_air("readers")
-    async with pushing(programme, address):
-        url = await until(lambda: playback_url(install, "readers"), seconds=30, what="a playback address")
+    slug = f"readers-{client}"
+    _room, _broadcast, address = owner.room_on_air(slug)
+    async with running(CLIENTS[client](programme, address)):
+        url = await until(lambda: playback_url(install, slug), seconds=30, what="a playback address")
         await until(lambda: lists_whole_segment(str(url)), what="a whole segment")
-        code, output = await read("/usr/bin/ffprobe", "-v", "error", "-show_streams", "-of", "json", str(url))
-        assert code == 0, output
-        codecs = {stream["codec_name"] for stream in json.loads(output)["streams"]}
-        code, said = await read(
-            "gst-launch-1.0", "-q", "urisourcebin", f"uri={url}", "!", "parsebin", "!",
-            "fakesink", "num-buffers=90",
+        probed, played = await asyncio.gather(
+            read("/usr/bin/ffprobe", "-v", "error", "-show_streams", "-of", "json", str(url)),
+            read(
+                "gst-launch-1.0", "-q", "urisourcebin", f"uri={url}", "!", "parsebin", "!",
+                "fakesink", "num-buffers=90",
+            ),
         )  # fmt: skip
-    assert codecs == {"h264", "aac"}
-    assert code == 0, said
+    assert probed[0] == 0, probed[1]
+    assert {stream["codec_name"] for stream in json.loads(probed[1])["streams"]} == {"h264", "aac"}
+    assert played[0] == 0, played[1]

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import gc
 import hashlib
+import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from types import FrameType
 
 from tests.fuzz.targets import Target
 
 SECONDS_PER_INPUT = 0.25
+PATIENCE = 8
+"""A run is broken off after this many times what an input may take: else an endless loop ends nothing."""
 MAX_GROWTH_BYTES = 24 * 1024 * 1024
 WARM_UP_SHARE = 0.2
 REPORT_EVERY = 50_000
 PAGE_BYTES = 4096
 
 Progress = Callable[[int], None]
+
+
+class Endless(Exception):
+    """Raised inside a run that does not come to an end."""
 
 
 @dataclass
@@ -87,7 +96,8 @@ def _try(target: Target, data: bytes, outcome: Outcome, limit: float) -> Find | 
     """Time is processor time, so that a busy machine is no find."""
     begin = time.thread_time()
     try:
-        target.run(data)
+        with _alarm(limit * PATIENCE):
+            target.run(data)
     except Exception as error:  # noqa: BLE001 - whatever escapes is the find
         where = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(where.filename).name}:{where.lineno}"
@@ -95,6 +105,22 @@ def _try(target: Target, data: bytes, outcome: Outcome, limit: float) -> Find | 
     spent = time.thread_time() - begin
     outcome.slowest = max(outcome.slowest, spent)
     return Find(data, f"takes longer than {limit} s") if spent > limit else None
+
+
+@contextmanager
+def _alarm(seconds: float) -> Iterator[None]:
+    """Raises Endless where the block is after so much processor time."""
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise Endless(f"no end after {seconds} s")
+
+    before = signal.signal(signal.SIGPROF, ring)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def _resident() -> int:

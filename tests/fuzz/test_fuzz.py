@@ -50,6 +50,16 @@ def test_an_escaped_error_and_a_hang_are_found() -> None:
     assert any("takes longer" in find.why for find in finds)
 
 
+def test_an_endless_loop_is_broken_off_and_found() -> None:
+    def endless(data: bytes) -> None:
+        while data.startswith(b"\x08"):
+            pass
+
+    outcome = fuzz(Target("amf0", endless), count=100, seed=1, seconds_per_input=0.01)
+    assert any("Endless" in find.why for find in outcome.finds)
+    assert outcome.inputs == 100
+
+
 def test_a_leak_is_found() -> None:
     kept: list[bytes] = []
     outcome = fuzz(Target("amf0", lambda data: kept.append(bytes(200_000) + data)), count=400, seed=1)

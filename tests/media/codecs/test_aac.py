@@ -29,6 +29,11 @@ def adts(frame: bytes, *, rate_index: int, channel_configuration: int) -> bytes:
     return bytes(fields) + frame
 
 
+def config_of(rate_index: int, channel_configuration: int) -> bytes:
+    """The AudioSpecificConfig of AAC-LC."""
+    return (2 << 11 | rate_index << 7 | channel_configuration << 3).to_bytes(2, "big")
+
+
 def decoded(stream: bytes) -> bytes:
     """16-bit samples; ffmpeg fails on the first error in the stream."""
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-xerror", "-err_detect", "explode"]
@@ -41,7 +46,7 @@ def decoded(stream: bytes) -> bytes:
 @pytest.mark.parametrize("channel_configuration", range(1, 8))
 @pytest.mark.parametrize("rate_index", [3, 4, 8], ids=["48 kHz", "44.1 kHz", "16 kHz"])
 def test_ffmpeg_decodes_the_silent_frame_to_silence(channel_configuration: int, rate_index: int) -> None:
-    frame = silent_frame(channel_configuration)
+    frame = silent_frame(config_of(rate_index, channel_configuration))
     stream = adts(frame, rate_index=rate_index, channel_configuration=channel_configuration) * FRAMES
     samples = decoded(stream)
     channels = (0, 1, 2, 3, 4, 5, 6, 8)[channel_configuration]
@@ -52,7 +57,12 @@ def test_ffmpeg_decodes_the_silent_frame_to_silence(channel_configuration: int, 
 @pytest.mark.parametrize("channel_configuration", [0, 8, 15])
 def test_there_is_no_silence_for_layouts_outside_the_table(channel_configuration: int) -> None:
     with pytest.raises(CodecError):
-        silent_frame(channel_configuration)
+        silent_frame(config_of(3, channel_configuration))
+
+
+def test_layouts_described_in_the_stream_have_no_number_of_channels() -> None:
+    assert parse_config(config_of(3, 0)).channels == 0
+    assert parse_config(bytes.fromhex("eb018800")).channels == 0
 
 
 @pytest.mark.parametrize(
@@ -80,7 +90,7 @@ def test_the_codec_string_names_the_object_type() -> None:
 
 def test_every_rate_of_the_table_is_read() -> None:
     for index, rate in enumerate(SAMPLE_RATES_HZ):
-        assert parse_config((2 << 11 | index << 7 | 2 << 3).to_bytes(2, "big")).sample_rate == rate
+        assert parse_config(config_of(index, 2)).sample_rate == rate
 
 
 @pytest.mark.parametrize("data", ["", "11", "1690", "11f8", "1700000890", "f8e8500000", "08" * 65])

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
+from liveloop.media.codecs.aac import silent_frame
 from liveloop.media.packager.packager import Packager
 from liveloop.media.packager.settings import PackagerSettings
-from liveloop.media.packager.silence import SILENT_FRAMES, silent_frame
 from liveloop.media.packager.wallclock import WallClock
 from liveloop.media.part import Part
 from liveloop.media.unit import TICKS, AudioUnit, TrackSet, Unit, VideoUnit
@@ -139,6 +139,38 @@ def test_audio_that_always_comes_late_is_waited_for_after_the_first_time() -> No
     assert lengths(shelf) == [2.0] * 5
 
 
+def test_parts_do_not_wait_for_sound_that_never_comes() -> None:
+    shelf = Shelf()
+    packager = Packager(shelf)
+    packager.tracks(BOTH, 0.0)
+    waits = []
+    for unit in encode(Shape(seconds=4.0, audio=False)):
+        known = len(shelf.parts)
+        feed(packager, [unit])
+        if len(shelf.parts) > known:
+            waits.append(unit.arrived - EPOCH - sum(part.duration for part in shelf.parts) / TICKS)
+    assert max(waits) <= 0.001
+
+
+def test_what_one_source_was_waited_for_is_not_held_against_the_next() -> None:
+    shelf = Shelf()
+    packager = Packager(shelf)
+    packager.tracks(BOTH, 0.0)
+    feed(packager, encode(Shape(seconds=6.0, audio_late=0.4)))
+    packager.flush("lost")
+    known = len(shelf.parts)
+    late = 20.0
+    units = Mute(4.0, 9.0, video=False, audio=True).apply(encode(Shape(seconds=8.0)))
+    waits = []
+    for unit in shifted(units, seconds=late):
+        before = len(shelf.parts)
+        feed(packager, [unit])
+        if len(shelf.parts) > before:
+            length = sum(part.duration for part in shelf.parts[known:]) / TICKS
+            waits.append(unit.arrived - EPOCH - late - length)
+    assert max(waits) < 0.2
+
+
 def test_sound_goes_on_when_the_picture_stops_and_the_picture_returns_at_a_key_frame() -> None:
     shelf, _ = package(Mute(3.0, 4.0, video=True, audio=False).apply(encode(Shape(seconds=12.0))))
     alone = [part for part in shelf.parts if not tracks_of(part, 1)]
@@ -193,12 +225,6 @@ def test_the_wall_clock_follows_drift_but_not_jitter() -> None:
     assert min(steps) >= 1.98
     assert max(steps) <= 2.021
     assert abs(starts[-1] - (EPOCH + 2.0002 * 99)) < 0.5
-
-
-def test_a_silent_frame_is_known_for_every_usual_channel_layout() -> None:
-    assert silent_frame(bytes.fromhex("1190")) == bytes.fromhex(SILENT_FRAMES[2])
-    assert silent_frame(bytes.fromhex("1188")) == bytes.fromhex(SILENT_FRAMES[1])
-    assert silent_frame(bytes.fromhex("11b0")) == bytes.fromhex(SILENT_FRAMES[6])
 
 
 def test_the_longest_tolerated_interval_follows_the_target_duration() -> None:

@@ -12,7 +12,8 @@ from liveloop.kit.clock import ManualClock
 from liveloop.media.packager.packager import Packager
 from liveloop.media.part import InitSection, Part, Segment
 from liveloop.media.programme.events import SourceEvent
-from liveloop.media.programme.programme import Programme, ProgrammeSettings, Source
+from liveloop.media.programme.programme import Programme, ProgrammeSettings
+from liveloop.media.programme.source import Source
 from liveloop.media.slate.clip import Orientation, load_clip
 from liveloop.media.slate.player import SlatePlayer
 from liveloop.media.unit import TICKS, AudioTrack, TrackSet, Unit

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from collections import deque
+from dataclasses import replace
 
 import pytest
 
 from liveloop.media.programme.events import ProgrammeState
 from liveloop.media.programme.programme import ProgrammeSettings
-from liveloop.media.unit import TICKS, VideoUnit
+from liveloop.media.unit import TICKS, Unit, VideoUnit
 from tests.media.programme.material import Encoder, Stage
 
 
@@ -193,3 +195,60 @@ def test_resumed_broadcast_shows_the_slate_until_the_encoder_is_back():
     stage.push(stage.connect(encoder), encoder, 2)
     assert stage.events[-1].detail["returned"] is True
     assert [standby for standby, _ in stage.air.runs()] == [True, False]
+
+
+def test_the_slate_comes_when_a_source_returns_but_sends_no_key_frame():
+    stage = Stage()
+    encoder = Encoder(stage.clock)
+    source = stage.connect(encoder)
+    stage.push(source, encoder, 5)
+    source.closed("lost")
+    stage.wait(1)
+    again = Encoder(stage.clock)
+    back = stage.connect(again, "again")
+    for _ in range(100):
+        for unit in again.due():
+            if not (isinstance(unit, VideoUnit) and unit.key):
+                back.unit(unit)
+        stage.programme.tick()
+        stage.clock.advance(0.05)
+    assert stage.programme.state is ProgrammeState.STANDBY
+    assert stage.air.runs()[1] == (True, pytest.approx(1 + 5 - 2 + 1.0, abs=0.4))
+    stage.push(back, again, 2.5)
+    assert stage.programme.state is ProgrammeState.LIVE
+
+
+def test_what_a_stalled_uplink_held_back_is_left_out_and_the_wall_clock_stays_true():
+    stage = Stage()
+    encoder = Encoder(stage.clock)
+    source = stage.connect(encoder)
+    stage.push(source, encoder, 5)
+    stage.wait(10)
+    held_back = [replace(unit, arrived=stage.clock.now().timestamp()) for unit in encoder.due()]
+    for unit in held_back:
+        source.unit(unit)
+    stage.push(source, encoder, 6)
+    assert stage.programme.state is ProgrammeState.LIVE
+    assert stage.programme.left_out_units >= len(held_back)
+    newest = stage.air.parts[-1]
+    assert newest.starts_at + newest.duration / TICKS <= stage.clock.now().timestamp()
+    assert [standby for standby, _ in stage.air.runs()] == [False, True, False]
+
+
+def test_a_source_that_stays_behind_is_not_waited_for_longer_than_it_catches_up():
+    stage = Stage()
+    encoder = Encoder(stage.clock)
+    source = stage.connect(encoder)
+    stage.push(source, encoder, 5)
+    late: deque[Unit] = deque()
+    for step in range(20 * 20):
+        late.extend(encoder.due())
+        if step > 10 * 20:
+            now = stage.clock.now().timestamp()
+            while late and late[0].arrived <= now - 10:
+                source.unit(replace(late.popleft(), arrived=now))
+        stage.programme.tick()
+        stage.clock.advance(0.05)
+    assert stage.programme.state is ProgrammeState.LIVE
+    standby = next(seconds for is_slate, seconds in stage.air.runs() if is_slate)
+    assert standby <= 10 + 1.0 + 4

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvloop
+from prometheus_client import REGISTRY
 
 from liveloop.kit.clock import SystemClock
 from liveloop.media.rtmp.actions import Ending
@@ -17,7 +18,15 @@ from liveloop.media.rtmp.limits import RtmpLimits
 from liveloop.media.rtmp.messages import Kind
 from liveloop.media.rtmp.server import RtmpServer
 from tests.media.rtmp.conftest import ServerFactory
-from tests.media.rtmp.publisher import Publisher, PublishRefusedError, jumped, muted, read_flv, repeated
+from tests.media.rtmp.publisher import (
+    FlvTag,
+    Publisher,
+    PublishRefusedError,
+    jumped,
+    muted,
+    read_flv,
+    repeated,
+)
 from tests.media.rtmp.receiving import KEY, SECOND_MESSAGE, WRONG_KEY_MESSAGE, Desk
 from tests.media.rtmp.sources import flv
 from tests.waiting import until
@@ -72,6 +81,16 @@ async def test_a_second_publisher_is_refused_until_the_first_is_done(server: Rtm
     async with publisher(server) as third:
         await third.push(TAGS, speed=None)
     assert [len(inlet.units) for inlet in desk.inlets] == [FRAMES, FRAMES]
+
+
+async def test_broken_pictures_are_counted_for_the_operator(server: RtmpServer, desk: Desk) -> None:
+    name = "liveloop_rtmp_dropped_messages_total"
+    before = REGISTRY.get_sample_value(name) or 0.0
+    broken = FlvTag(Kind.VIDEO, 10, b"\x27\x01\x00\x00\x00\x00\x00\x10\x00\x65")
+    async with publisher(server) as sending:
+        await sending.push([*TAGS[:20], broken, *TAGS[20:]], speed=None)
+    assert (REGISTRY.get_sample_value(name) or 0.0) == before + 1
+    assert len(desk.inlets[0].units) == FRAMES
 
 
 async def test_a_cut_is_a_loss(server: RtmpServer, desk: Desk) -> None:

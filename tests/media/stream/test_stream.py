@@ -1,69 +1,60 @@
-"""Fan-out of units, and readers that take their time."""
+"""Fan-out of units to the readers of one source."""
 
 from __future__ import annotations
 
-import asyncio
+from dataclasses import dataclass, field
 
-from liveloop.media.stream.queue import ReaderQueue
 from liveloop.media.stream.stream import Stream
-from liveloop.media.unit import TrackSet, VideoTrack, VideoUnit
+from liveloop.media.unit import TrackSet, Unit, VideoTrack, VideoUnit
 
 TRACKS = TrackSet(VideoTrack(b"\x01", "avc1.64001f", 1280, 720), None)
 
 
-def picture(number: int, *, key: bool = False, size: int = 100) -> VideoUnit:
-    return VideoUnit(number, number, key, bytes(size), 0.0)
+def picture(number: int, *, key: bool = False) -> VideoUnit:
+    return VideoUnit(number, number, key, bytes(100), 0.0)
 
 
-async def test_each_reader_gets_everything_and_a_late_one_the_tracks():
+@dataclass
+class Reader:
+    """Writes down what it is told."""
+
+    told: list[TrackSet | Unit | str] = field(default_factory=list)
+
+    def tracks(self, tracks: TrackSet, at: float) -> None:
+        self.told.append(tracks)
+
+    def unit(self, unit: Unit) -> None:
+        self.told.append(unit)
+
+    def closed(self, reason: str) -> None:
+        self.told.append(reason)
+
+
+def test_each_reader_gets_everything_and_a_late_one_the_tracks():
     stream = Stream()
-    early, late = ReaderQueue(), ReaderQueue()
+    early, late = Reader(), Reader()
     stream.attach(early)
     stream.tracks(TRACKS, 0.0)
     stream.unit(picture(1, key=True))
     stream.attach(late)
     stream.unit(picture(2))
     stream.close("ended")
-    assert [item async for item in early.items()] == [TRACKS, picture(1, key=True), picture(2)]
-    assert [item async for item in late.items()] == [TRACKS, picture(2)]
+    assert early.told == [TRACKS, picture(1, key=True), picture(2), "ended"]
+    assert late.told == [TRACKS, picture(2), "ended"]
 
 
-async def test_reader_that_comes_after_the_end_is_told_so():
+def test_reader_that_comes_after_the_end_is_told_so():
     stream = Stream()
     stream.close("ended")
-    queue = ReaderQueue()
-    stream.attach(queue)
-    assert [item async for item in queue.items()] == []
+    reader = Reader()
+    stream.attach(reader)
+    assert reader.told == ["ended"]
 
 
-async def test_detached_reader_gets_nothing_more():
+def test_detached_reader_gets_nothing_more():
     stream = Stream()
-    queue = ReaderQueue()
-    stream.attach(queue)
-    stream.detach(queue)
+    reader = Reader()
+    stream.attach(reader)
+    stream.detach(reader)
     stream.unit(picture(1, key=True))
-    queue.closed("test")
-    assert [item async for item in queue.items()] == []
-
-
-async def test_full_queue_drops_up_to_the_next_key_frame_and_counts():
-    queue = ReaderQueue(max_bytes=350)
-    queue.tracks(TRACKS, 0.0)
-    for number in range(6):
-        queue.unit(picture(number, key=number == 0))
-    reader = queue.items()
-    got = [await anext(reader) for _ in range(4)]
-    assert [item.dts for item in got[1:]] == [0, 1, 2]
-    queue.unit(picture(6))
-    queue.unit(picture(7, key=True))
-    queue.closed("test")
-    assert [item.dts async for item in reader] == [7]
-    assert queue.dropped == 4
-
-
-async def test_waiting_reader_wakes_up():
-    queue = ReaderQueue()
-    waiting = asyncio.create_task(anext(queue.items()))
-    await asyncio.sleep(0)
-    queue.tracks(TRACKS, 0.0)
-    assert await waiting == TRACKS
+    assert reader.told == []

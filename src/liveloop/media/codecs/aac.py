@@ -80,10 +80,16 @@ def parse_config(data: bytes) -> AacConfig:
         object_type=object_type,
         core_type=core_type,
         sample_rate=sample_rate,
-        channels=2 if object_type == PARAMETRIC_STEREO else CHANNELS[channel_configuration],
+        channels=_channels(object_type, channel_configuration),
         channel_configuration=channel_configuration,
         samples_per_frame=960 if short_frames else 1024,
     )
+
+
+def _channels(object_type: int, channel_configuration: int) -> int:
+    """0: a layout of its own, described in the stream. Parametric stereo is coded as one channel."""
+    channels = CHANNELS[channel_configuration]
+    return 2 if object_type == PARAMETRIC_STEREO and channels == 1 else channels
 
 
 def _object_type(bits: BitReader) -> int:
@@ -119,17 +125,19 @@ def _implicit_type(bits: BitReader, object_type: int) -> int:
     return object_type
 
 
-@lru_cache(maxsize=len(_ELEMENTS))
-def silent_frame(channel_configuration: int) -> bytes:
-    """One raw AAC frame of silence; it fits every sample rate, object type and frame length.
+@lru_cache(maxsize=64)
+def silent_frame(config: bytes) -> bytes:
+    """One raw frame of silence for an AudioSpecificConfig; raises CodecError when its layout is unknown.
 
-    Each channel is coded with `max_sfb` 0, so there is no spectrum at all (ISO/IEC 14496-3, 4.4.2).
+    It fits every sample rate, object type and frame length: each channel is coded with `max_sfb` 0, so
+    there is no spectrum at all (ISO/IEC 14496-3, 4.4.2).
     """
-    if channel_configuration not in _ELEMENTS:
-        raise CodecError(f"no silence for channel configuration {channel_configuration}")
+    layout = parse_config(config).channel_configuration
+    if layout not in _ELEMENTS:
+        raise CodecError(f"no silence for channel configuration {layout}")
     bits = BitWriter()
     tags = {_SINGLE: 0, _PAIR: 0, _LFE: 0}
-    for element in _ELEMENTS[channel_configuration]:
+    for element in _ELEMENTS[layout]:
         bits.write(element, 3)
         bits.write(tags[element], 4)
         tags[element] += 1

@@ -15,6 +15,7 @@ from liveloop.media.health import HealthMeter, SourceHealth, State
 from liveloop.media.hls.window import LiveWindow
 from liveloop.media.node.openings import Opening
 from liveloop.media.programme.events import ProgrammeState
+from liveloop.media.programme.losses import LossMeter
 from liveloop.media.programme.programme import Programme
 from liveloop.media.recorder.recording import Recording
 from liveloop.media.recorder.tally import Summary
@@ -60,12 +61,19 @@ class Airing:
     """Belongs to the event loop. Whoever opened it finishes or suspends it."""
 
     def __init__(
-        self, opening: Opening, programme: Programme, window: LiveWindow, recording: Recording, clock: Clock
+        self,
+        opening: Opening,
+        programme: Programme,
+        window: LiveWindow,
+        recording: Recording,
+        losses: LossMeter,
+        clock: Clock,
     ) -> None:
         self.opening = opening
         self.programme = programme
         self.window = window
         self.recording = recording
+        self.losses = losses
         self._clock = clock
         self._meter = HealthMeter(str(opening.broadcast))
         self.publisher: Publisher | None = None

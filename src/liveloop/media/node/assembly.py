@@ -12,6 +12,7 @@ from liveloop.media.node.openings import Opening
 from liveloop.media.node.restoring import restore
 from liveloop.media.packager.packager import Packager
 from liveloop.media.programme.delay import PartDelayMeter
+from liveloop.media.programme.losses import LossMeter
 from liveloop.media.programme.programme import Programme, ProgrammeSettings
 from liveloop.media.programme.readers import Readers
 from liveloop.media.recorder import manifest
@@ -64,4 +65,4 @@ def _connect(
         report=lambda event: tools.news.source(broadcast, event),
         interrupted=recording.interrupted,
     )
-    return Airing(opening, programme, window, recording, tools.clock)
+    return Airing(opening, programme, window, recording, LossMeter(packager, programme), tools.clock)

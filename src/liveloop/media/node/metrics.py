@@ -51,6 +51,8 @@ class OriginMeter:
 
 def observe(tools: Equipment, airings: Airings) -> None:
     """Take the values of this moment; called once a second."""
+    for airing in airings:
+        airing.losses.observe()
     states = [airing.programme.state for airing in airings]
     for state in ProgrammeState:
         BROADCASTS.labels(state.value).set(states.count(state))

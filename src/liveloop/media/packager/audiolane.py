@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 
 from liveloop.media.cmaf.fragment import AudioRun
-from liveloop.media.packager.silence import silent_frame
+from liveloop.media.codecs import aac
 from liveloop.media.unit import TICKS, AudioTrack
 
 
@@ -20,12 +20,14 @@ class AudioLane:
     def __init__(self, track: AudioTrack, *, start: int, tolerance: int) -> None:
         self._rate = track.sample_rate
         self._frame = track.samples_per_frame
-        self._silent = silent_frame(track.config)
+        self._silent = aac.silent_frame(track.config)
         self._tolerance = tolerance
         self._start = start
         self._frames: deque[bytes] = deque()  # bounded: taken at every part
         self._first = -(-start * self._rate // TICKS)
         self._begun = False
+        self.heard = False
+        """Whether any sound has come."""
         self.silent_frames = 0
         self.late_frames = 0
 
@@ -47,6 +49,7 @@ class AudioLane:
             if time - self._start <= self._tolerance:
                 self._first = round(time * self._rate / TICKS)
             self._begun = True
+        self.heard = True
         ahead = time - self.end
         if ahead < -self._tolerance:
             self.late_frames += 1

@@ -63,13 +63,28 @@ class Packager:
         self._next_init = first_init
         self._init = first_init
         self.dropped_units = 0
-        self.silent_frames = 0
-        self.late_audio_frames = 0
+        self._silent_frames = 0
+        self._late_audio_frames = 0
 
     @property
     def jumps(self) -> int:
         """How often time stamps were renumbered."""
         return self._timeline.jumps
+
+    @property
+    def silent_frames(self) -> int:
+        """Audio frames of silence that filled gaps."""
+        return self._silent_frames + (self._audio.silent_frames if self._audio is not None else 0)
+
+    @property
+    def late_audio_frames(self) -> int:
+        """Audio frames left out because their time was covered already."""
+        return self._late_audio_frames + (self._audio.late_frames if self._audio is not None else 0)
+
+    @property
+    def running(self) -> bool:
+        """Whether a session is running."""
+        return self._timeline.started
 
     def tracks(self, tracks: TrackSet, at: float, *, standby: bool = False) -> None:
         """The tracks of the units from now on; a change ends the session. `at`: wall clock in seconds."""
@@ -140,6 +155,7 @@ class Packager:
         self._timeline.begin(Lane.VIDEO if picture else Lane.AUDIO, source, output, arrived)
         self._cutter.begin(output, arrived, key=picture)
         self._sound_alone = not picture
+        self._hold = self._settings.hold
         if tracks.audio is not None:
             tolerance = self._settings.audio_tolerance
             self._audio = AudioLane(tracks.audio, start=output + offset, tolerance=tolerance)
@@ -211,12 +227,15 @@ class Packager:
         self._release()
 
     def _release(self, *, force: bool = False) -> None:
-        """Hand out the finished parts that audio covers, or that have waited long enough for it."""
+        """Hand out the finished parts that audio covers, or that have waited long enough for it.
+
+        Sound that has not come at all is not waited for.
+        """
         while self._ripe and (force or self._covered(self._ripe[0])):
             self._emit(self._ripe.popleft())
 
     def _covered(self, cut: Cut) -> bool:
-        if self._audio is None or self._audio.end >= cut.cover:
+        if self._audio is None or not self._audio.heard or self._audio.end >= cut.cover:
             return True
         newest = self._cutter.last
         return newest is not None and newest.dts - cut.cover > self._hold
@@ -273,5 +292,5 @@ class Packager:
 
     def _count_audio(self) -> None:
         if self._audio is not None:
-            self.silent_frames += self._audio.silent_frames
-            self.late_audio_frames += self._audio.late_frames
+            self._silent_frames += self._audio.silent_frames
+            self._late_audio_frames += self._audio.late_frames

@@ -11,10 +11,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from liveloop.kit.clock import Clock
+from liveloop.media.programme.completion import Completion
 from liveloop.media.programme.events import ProgrammeState, SourceEvent, SourceEventKind
-from liveloop.media.slate.clip import Orientation, load_clip
+from liveloop.media.programme.source import Source
+from liveloop.media.slate.clip import Orientation, load_clip, load_sound_clip
 from liveloop.media.slate.player import SlatePlayer
 from liveloop.media.unit import AudioTrack, AudioUnit, TrackSet, Unit, VideoUnit
+
+STEREO_48K = AudioTrack(config=b"\x11\x90", codec="mp4a.40.2", sample_rate=48_000, channels=2)
+"""The form of silence before any source has shown what sound the broadcast has."""
 
 Report = Callable[[SourceEvent], None]
 Interrupted = Callable[[str], None]
@@ -23,6 +28,11 @@ Interrupted = Callable[[str], None]
 
 class Packaging(Protocol):
     """What a programme needs of a packager."""
+
+    @property
+    def running(self) -> bool:
+        """False while units are dropped until one comes that a session can start with."""
+        ...
 
     def tracks(self, tracks: TrackSet, at: float, *, standby: bool = False) -> None: ...
 
@@ -49,37 +59,8 @@ class ProgrammeSettings:
     """Of the slate before any source has shown what form the broadcast has."""
 
 
-class Source:
-    """A publisher of this programme: a reader of its stream. Only the newest one is listened to."""
-
-    def __init__(self, programme: Programme, name: str) -> None:
-        self._programme = programme
-        self.name = name
-        self.current_tracks: TrackSet | None = None
-        self.on_air = False
-
-    def tracks(self, tracks: TrackSet, at: float) -> None:
-        self.current_tracks = tracks
-        self._programme.source_tracks(self, tracks, at)
-
-    def unit(self, unit: Unit) -> None:
-        self._programme.source_unit(self, unit)
-
-    def closed(self, reason: str) -> None:
-        self._programme.source_lost(self, reason)
-
-    def starts_with(self, unit: Unit) -> bool:
-        """Whether a decoder can begin with this unit."""
-        tracks = self.current_tracks
-        if tracks is None:
-            return False
-        if tracks.video is None:
-            return isinstance(unit, AudioUnit)
-        return isinstance(unit, VideoUnit) and unit.key
-
-
 class Programme:
-    """Source, slate and packager of one broadcast."""
+    """Source, slate and packager of one broadcast. Picture and sound are there from its first part on."""
 
     def __init__(
         self,
@@ -100,10 +81,17 @@ class Programme:
         self._slate_offset = 0.0
         self._last_heard = 0.0
         """Monotonic time of the last unit, or of what else began the present silence."""
+        self._last_shown = 0.0
+        """Monotonic time of the last unit of a source that went on air."""
         self._last_arrived = 0.0
-        self._audio: AudioTrack | None = None
+        self._audio = STEREO_48K
         self._orientation = settings.orientation
+        self._completion: Completion | None = None
+        self._coming: TrackSet | None = None
+        """Tracks of the source on air that wait for its next key frame."""
         self.state = ProgrammeState.IDLE
+        self.left_out_units = 0
+        """Units of a source on air, or about to be, that were too old or had no place."""
 
     @property
     def source(self) -> Source | None:
@@ -142,20 +130,33 @@ class Programme:
         return self._source
 
     def source_tracks(self, source: Source, tracks: TrackSet, at: float) -> None:
-        if source is self._source and source.on_air:
-            self._remember(tracks)
-            self._packager.tracks(tracks, at)
+        """The source on air goes on with other tracks, at once or at the next key frame.
+
+        Pictures go on while only the sound changes: a new session would stand still until a key frame.
+        """
+        if source is not self._source or not source.on_air or self._completion is None:
+            return
+        if tracks == self._completion.source:
+            self._coming = None
+        elif tracks.video is not None and tracks.video == self._completion.source.video:
+            self._coming = tracks
+        else:
+            self._take_up(tracks, at)
 
     def source_unit(self, source: Source, unit: Unit) -> None:
         if source is not self._source or self.state is ProgrammeState.FINISHED:
             return
         self._last_heard = self._clock.monotonic()
-        if not source.on_air:
-            if not source.starts_with(unit):
-                return
-            self._go_live(source, unit)
+        if not (self._goes_on_air(source, unit) if source.on_air else self._comes_on_air(source, unit)):
+            self.left_out_units += 1
+            return
         self._last_arrived = unit.arrived
+        if self._completion is not None:
+            for picture in self._completion.beside(unit):
+                self._packager.video(picture)
         self._send(unit)
+        if self._packager.running:
+            self._last_shown = self._last_heard
 
     def source_lost(self, source: Source, reason: str) -> None:
         if source is not self._source:
@@ -168,7 +169,7 @@ class Programme:
         """To be called about twenty times a second."""
         if self._slate is not None:
             self._play_slate(self._slate)
-        elif self.state is ProgrammeState.LIVE and self.silent_seconds > self._settings.silence_seconds:
+        elif self.state is ProgrammeState.LIVE and self._stands_still():
             if self._source is not None:
                 self._leave(self._source, "source_silent")
             self._start_slate("silent")
@@ -190,17 +191,44 @@ class Programme:
         self._packager.flush("restart")
         self.state = ProgrammeState.FINISHED
 
-    def _go_live(self, source: Source, unit: Unit) -> None:
-        assert source.current_tracks is not None
+    def _stands_still(self) -> bool:
+        """Whether viewers have had nothing new for too long, whatever a source may send meanwhile."""
+        return self._clock.monotonic() - self._last_shown > self._settings.silence_seconds
+
+    def _comes_on_air(self, source: Source, unit: Unit) -> bool:
+        """Puts the source on air where it can start, but not with what it held back during the slate."""
+        tracks = source.current_tracks
+        if tracks is None or not source.starts_with(unit):
+            return False
+        if self._slate is not None and source.is_catching_up:
+            return False
+        self._go_live(source, tracks, unit.arrived)
+        return True
+
+    def _goes_on_air(self, source: Source, unit: Unit) -> bool:
+        """Tracks that are coming are taken up where `unit` starts them; sound of theirs waits till then."""
+        if self._coming is None:
+            return True
+        if source.starts_with(unit):
+            self._take_up(self._coming, unit.arrived)
+            return True
+        return isinstance(unit, VideoUnit)
+
+    def _go_live(self, source: Source, tracks: TrackSet, at: float) -> None:
         returned = self.state is not ProgrammeState.IDLE
         if self._slate is not None:
             self._slate = None
             self._packager.flush("source_returned")
-        self._remember(source.current_tracks)
-        self._packager.tracks(source.current_tracks, unit.arrived)
+        self._take_up(tracks, at)
         source.on_air = True
         self.state = ProgrammeState.LIVE
         self._tell(SourceEventKind.FIRST_PICTURE, source=source.name, returned=returned)
+
+    def _take_up(self, tracks: TrackSet, at: float) -> None:
+        self._coming = None
+        self._remember(tracks)
+        self._completion = Completion(tracks, sound=self._audio, clip=load_sound_clip(self._orientation))
+        self._packager.tracks(self._completion.tracks, at)
 
     def _remember(self, tracks: TrackSet) -> None:
         """The slate that may follow takes the form of this source."""
@@ -211,6 +239,7 @@ class Programme:
 
     def _leave(self, source: Source, reason: str) -> None:
         """What the source has sent is on air and recorded now, not when somebody comes after it."""
+        self._coming = None
         if source.on_air:
             source.on_air = False
             self._packager.flush(reason)

@@ -7,6 +7,7 @@ from typing import Literal, Protocol, cast
 from uuid import UUID
 
 import structlog
+from prometheus_client import Counter
 
 from liveloop.kit.clock import Clock
 from liveloop.kit.errors import LiveloopError
@@ -22,6 +23,10 @@ UNDECIDED_BYTES = 256 * 1024
 """Taken in while the decision is awaited; reading goes on until then, to notice a peer that leaves."""
 NO_DECISION = "The server could not check the stream key; try again."
 
+DROPPED_MESSAGES = Counter(
+    "liveloop_rtmp_dropped_messages",
+    "Messages of publishers that were broken or came before their configuration",
+)
 _UNITS = (VideoUnit, AudioUnit)
 
 log = structlog.get_logger()
@@ -64,6 +69,7 @@ class Session(asyncio.Protocol):
         self._deadline = 0.0
         self._allowance = limits.bits_per_second / BITS * BURST_SECONDS
         self._paused = False
+        self._dropped = 0
         self._log = log.bind(session=str(identity))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -109,6 +115,7 @@ class Session(asyncio.Protocol):
 
     def check(self, now: float, elapsed: float) -> None:
         """Deadlines passed by `now` (monotonic), and what the rate limit allows after `elapsed` seconds."""
+        self._count_dropped()
         rate = self._limits.bits_per_second / BITS
         self._allowance = min(self._allowance + rate * elapsed, rate * BURST_SECONDS)
         if self._paused and self._allowance > 0 and self._connection.state is not State.DECIDING:
@@ -206,9 +213,17 @@ class Session(asyncio.Protocol):
 
     def _finish(self, end: End) -> None:
         self._log.info("rtmp.ended", remote=self.remote, ending=end.ending, code=end.code)
+        self._count_dropped()
         sink, self._sink = self._sink, None
         if sink is not None:
             sink.closed(end)
+
+    def _count_dropped(self) -> None:
+        """Taken over from time to time, so that a message costs no metric."""
+        dropped = self._connection.demuxer.dropped
+        if dropped != self._dropped:
+            DROPPED_MESSAGES.inc(dropped - self._dropped)
+            self._dropped = dropped
 
     def _report(self, code: str, message: str) -> None:
         self._log.warning("rtmp.refused", remote=self.remote, code=code, reason=message)

@@ -1,4 +1,4 @@
-"""The prepared standby clips, read from the package. Wire format: Adobe FLV 10.1, annex E."""
+"""The prepared clips, read from the package. Wire format: Adobe FLV 10.1, annex E."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from importlib import resources
 from typing import Literal
 
 from liveloop.media.codecs import h264
-from liveloop.media.unit import VideoTrack
+from liveloop.media.unit import TICKS, VideoTrack
 
 Orientation = Literal["landscape", "portrait"]
 
 FPS = 30
+PICTURE_TICKS = TICKS // FPS
 HEADER_BYTES = 13
 TAG_HEADER_BYTES = 11
 VIDEO_TAG = 9
@@ -29,11 +30,19 @@ class Clip:
     pictures: tuple[bytes, ...]
 
 
-@cache
 def load_clip(orientation: Orientation) -> Clip:
-    """The clip of 1280x720 or 720x1280; read once."""
-    data = resources.files(__package__).joinpath(f"{orientation}.flv").read_bytes()
-    return _parse(data)
+    """The standby picture, 1280x720 or 720x1280."""
+    return _load(f"{orientation}.flv")
+
+
+def load_sound_clip(orientation: Orientation) -> Clip:
+    """The picture beside sound that comes alone, of the same sizes."""
+    return _load(f"sound-{orientation}.flv")
+
+
+@cache
+def _load(name: str) -> Clip:
+    return _parse(resources.files(__package__).joinpath(name).read_bytes())
 
 
 def _parse(data: bytes) -> Clip:

@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from liveloop.media.codecs import aac
-from liveloop.media.codecs.errors import CodecError
-from liveloop.media.slate.clip import FPS, Clip
+from liveloop.media.slate.clip import PICTURE_TICKS, Clip
 from liveloop.media.unit import TICKS, AudioTrack, AudioUnit, TrackSet, Unit, VideoUnit
-
-PICTURE_TICKS = TICKS // FPS
-STEREO_48K = AudioTrack(config=b"\x11\x90", codec="mp4a.40.2", sample_rate=48_000, channels=2)
 
 
 class SlatePlayer:
     """Units of a clip with silence in the form of `audio`, from the wall clock `at` on.
 
-    Keeping the sound's form spares players a change of their audio decoder at each splice. Form
-    that has no known silence (exotic channel layouts) is replaced by 48 kHz stereo.
+    Keeping the sound's form spares players a change of their audio decoder at each splice.
     """
 
-    def __init__(self, clip: Clip, audio: AudioTrack | None, *, at: float) -> None:
+    def __init__(self, clip: Clip, audio: AudioTrack, *, at: float) -> None:
         self._clip = clip
         self._at = at
-        self._audio, self._silence = _silence_for(audio or STEREO_48K)
+        self._audio = audio
+        self._silence = aac.silent_frame(audio.config)
         self._pictures = 0
         self._frames = 0
 
@@ -52,11 +48,3 @@ class SlatePlayer:
                     data=self._clip.pictures[number],
                     arrived=self._at + picture_at / TICKS,
                 )
-
-
-def _silence_for(track: AudioTrack) -> tuple[AudioTrack, bytes]:
-    try:
-        return track, aac.silent_frame(aac.parse_config(track.config).channel_configuration)
-    except CodecError:
-        configuration = aac.parse_config(STEREO_48K.config).channel_configuration
-        return STEREO_48K, aac.silent_frame(configuration)

@@ -8,7 +8,7 @@ from liveloop.media.unit import TrackSet, Unit
 
 
 class StreamReader(Protocol):
-    """Calls are synchronous and must not block; who needs time puts a `ReaderQueue` in between."""
+    """Calls are synchronous and must not block; who needs time keeps a bounded queue of its own."""
 
     def tracks(self, tracks: TrackSet, at: float) -> None:
         """From now on units belong to these tracks; `at` is the wall clock."""
