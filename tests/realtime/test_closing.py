@@ -12,6 +12,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from liveloop.realtime.channel import Channel
 from liveloop.realtime.protocol.codes import CloseCode
 from tests.realtime.protocol.test_reader import frame
 from tests.realtime.rig import CHANNEL, LOCAL_ORIGIN, Rig
@@ -218,8 +219,11 @@ async def test_a_shutdown_sends_everybody_away_at_different_moments(rig: Rig) ->
     assert rig.wire.handlers == []
 
 
-async def kick(rig: Rig, person: str, reason: str, channel: str | None = None) -> None:
-    await rig.wire.publish(f"kick.{person}", msgspec.json.encode({"reason": reason, "channel": channel}))
+async def kick(
+    rig: Rig, person: str, reason: str, channel: str | None = None, *, identifier: str | None = None
+) -> None:
+    message = {"reason": reason, "channel": channel, "id": identifier}
+    await rig.wire.publish(f"kick.{person}", msgspec.json.encode(message))
 
 
 async def test_a_kick_closes_every_socket_of_the_person_and_nobody_elses(rig: Rig) -> None:
@@ -248,6 +252,27 @@ async def test_a_kick_meets_who_is_just_coming_in(rig: Rig) -> None:
         await kick(rig, "p1", "removed")
         rig.policy.admit_gate.set()
         assert (await closed(connection))[0] == CloseCode.REMOVED
+
+
+async def test_a_kick_meets_who_is_admitted_and_not_in_the_room_yet(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes: list[Any] = []
+    monkeypatch.setattr(Channel, "join", lambda *note: notes.append(note))
+    async with rig.socket() as connection:
+        await connection.send(json.dumps({"op": "hello", "ticket": "p1:Ann"}))
+        await until(lambda: notes)
+        await kick(rig, "p1", "removed")
+        assert (await closed(connection))[0] == CloseCode.REMOVED
+
+
+async def test_the_repeat_of_a_kick_does_not_meet_who_came_in_again_since(rig: Rig) -> None:
+    async with rig.viewer("p1:Ann") as ann:
+        await kick(rig, "p1", "removed", identifier="k1")
+        await closed(ann.connection)
+    async with rig.viewer("p1:Ann") as ann:
+        await kick(rig, "p1", "removed", identifier="k1")
+        await ann.command("comment.send", {"body": "in again"})
 
 
 async def test_an_earlier_kick_does_not_meet_who_comes_with_a_new_ticket(rig: Rig) -> None:
