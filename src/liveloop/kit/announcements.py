@@ -1,37 +1,74 @@
 """Plain bus messages that belong to a transaction: sent once it is committed, never when it is not.
 
-They are sent at most once, so only what repairs itself may be announced this way (a receiver that
-also asks for the whole list now and then, a closed door behind a closed socket).
+A message is a row of its transaction. The process that committed it sends it at once; a worker sends
+every row as well, whatever became of that process, and once more after a while for those who were
+just reconnecting. So receivers see a message two or three times: it carries an `id`.
 """
 
 from __future__ import annotations
 
 import asyncio
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 import structlog
 from prometheus_client import Counter
+from sqlalchemy import JSON, String, delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import Mapped, mapped_column
 
-from liveloop.kit.database import Database
+from liveloop.kit.clock import Clock
+from liveloop.kit.database import Base, Database
+from liveloop.kit.ids import new_id
 from liveloop.kit.publisher import BusAway, Wire
 
 log = structlog.get_logger()
 
 PENDING = "announcements"
 QUEUE_LIMIT = 10_000
+RETRY_SECONDS = 0.2
+SWEEP_SECONDS = 0.5
+SWEEP_LIMIT = 500
+REPEAT_AFTER = timedelta(seconds=3)
+"""Longer than a process needs to find the bus again after the bus itself was restarted."""
 
-LOST = Counter("liveloop_announcements_lost_total", "Bus messages lost because the bus was away")
+LEFT_TO_SWEEP = Counter(
+    "liveloop_announcements_left_to_sweep_total", "Announcements not sent by the process that made them"
+)
+
+
+class Announcement(Base):
+    __tablename__ = "announcements"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(String(200))
+    message: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sent_at: Mapped[datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    id: uuid.UUID
+    subject: str
+    payload: bytes
+    repeated: bool
 
 
 def announce(session: AsyncSession, subject: str, message: dict[str, Any]) -> None:
-    """Publish `message` as JSON on `subject` after the transaction of `session` is committed."""
-    session.info.setdefault(PENDING, []).append((subject, msgspec.json.encode(message)))
+    """Publish `message` with an `id` as JSON on `subject` once the transaction of `session` is committed."""
+    identifier = new_id()
+    marked = {**message, "id": str(identifier)}
+    session.add(Announcement(id=identifier, subject=subject, message=marked, sent_at=None))
+    session.info.setdefault(PENDING, []).append((subject, msgspec.json.encode(marked)))
 
 
 class Announcer:
-    """Sends what this process's transactions announced."""
+    """Sends at once what this process's transactions announced. What it does not send the sweep sends."""
 
     def __init__(self, database: Database, wire: Wire) -> None:
         self._database = database
@@ -48,19 +85,78 @@ class Announcer:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
             self._task = None
+        LEFT_TO_SWEEP.inc(self._queue.qsize())
 
     def _committed(self, session: AsyncSession) -> None:
         for announcement in session.info.pop(PENDING, ()):
             try:
                 self._queue.put_nowait(announcement)
             except asyncio.QueueFull:
-                LOST.inc()
+                LEFT_TO_SWEEP.inc()
 
     async def _run(self) -> None:
         while True:
             subject, payload = await self._queue.get()
+            await self._send(subject, payload)
+
+    async def _send(self, subject: str, payload: bytes) -> None:
+        while True:
             try:
                 await self._wire.publish(subject, payload)
             except BusAway:
-                LOST.inc()
-                log.warning("announcement.lost", subject=subject)
+                await asyncio.sleep(RETRY_SECONDS)
+            else:
+                return
+
+
+class AnnouncementSweep:
+    """Sends every announcement from its row: now, again after `REPEAT_AFTER`, then the row goes."""
+
+    def __init__(self, database: Database, clock: Clock, wire: Wire) -> None:
+        self._database = database
+        self._clock = clock
+        self._wire = wire
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except (BusAway, SQLAlchemyError) as error:
+                log.warning("announcements.wait", error=str(error))
+            await asyncio.sleep(SWEEP_SECONDS)
+
+    async def sweep(self) -> int:
+        """One round; returns how many messages were sent. Raises BusAway, and then nothing counts as sent."""
+        due = await self._due()
+        if not due:
+            return 0
+        for one in due:
+            await self._wire.publish(one.subject, one.payload)
+        await self._wire.flush()
+        async with self._database.transaction() as session:
+            await self._settle(session, due)
+        return len(due)
+
+    async def _due(self) -> list[_Due]:
+        statement = (
+            select(Announcement)
+            .where(
+                Announcement.sent_at.is_(None) | (Announcement.sent_at <= self._clock.now() - REPEAT_AFTER)
+            )
+            .order_by(Announcement.id)
+            .limit(SWEEP_LIMIT)
+        )
+        async with self._database.read() as session:
+            rows = await session.scalars(statement)
+            return [
+                _Due(row.id, row.subject, msgspec.json.encode(row.message), repeated=row.sent_at is not None)
+                for row in rows
+            ]
+
+    async def _settle(self, session: AsyncSession, sent: Sequence[_Due]) -> None:
+        first = [one.id for one in sent if not one.repeated]
+        last = [one.id for one in sent if one.repeated]
+        await session.execute(
+            update(Announcement).where(Announcement.id.in_(first)).values(sent_at=self._clock.now())
+        )
+        await session.execute(delete(Announcement).where(Announcement.id.in_(last)))

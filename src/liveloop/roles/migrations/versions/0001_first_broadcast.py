@@ -32,6 +32,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("email_key", name=op.f("uq_accounts_email_key")),
     )
     op.create_table(
+        "announcements",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("message", sa.JSON(), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
+    )
+    op.create_table(
         "channel_events",
         sa.Column("channel", sa.String(length=80), nullable=False),
         sa.Column("offset", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -618,4 +626,5 @@ def downgrade() -> None:
         )
 
     op.drop_table("channel_events")
+    op.drop_table("announcements")
     op.drop_table("accounts")
