@@ -116,6 +116,27 @@ async def test_a_broken_frame(rig: Rig, data: bytes, code: int) -> None:
     await until(lambda: rig.gateway.connections == 0)
 
 
+@pytest.mark.parametrize("flood", [frame(9, b""), frame(10, b""), frame(0, b"", fin=False)])
+async def test_a_flood_of_frames_is_not_read_to_its_end(rig: Rig, flood: bytes) -> None:
+    async with rig.viewer() as ann:
+        ann.connection.transport.write(frame(1, b"", fin=False) * (flood[0] == 0) + flood * 40_000)
+        assert await closed(ann.connection) == (CloseCode.TOO_FAST, {"code": "too_fast"})
+    await until(lambda: rig.gateway.connections == 0)
+
+
+async def test_a_flood_before_the_hello(rig: Rig) -> None:
+    async with rig.socket() as connection:
+        connection.transport.write(frame(9, b"") * 40_000)
+        assert (await closed(connection))[0] == CloseCode.TOO_FAST
+
+
+async def test_a_lively_client_is_no_flood(rig: Rig) -> None:
+    async with rig.viewer() as ann:
+        for _ in range(150):
+            await ann.connection.ping()
+        await ann.command("comment.send", {"body": "still here"})
+
+
 async def test_a_close_is_answered_with_its_code(rig: Rig) -> None:
     async with rig.viewer() as ann:
         await ann.connection.close(4321, "bye")
