@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Base, Database
 from liveloop.kit.ids import new_id
+from liveloop.kit.logs import correlated, correlation_id
 from liveloop.kit.publisher import BusAway, Wire
 
 log = structlog.get_logger()
@@ -48,14 +49,16 @@ class Announcement(Base):
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     subject: Mapped[str] = mapped_column(String(200))
     message: Mapped[dict[str, Any]] = mapped_column(JSON)
+    correlation_id: Mapped[str | None] = mapped_column(String(64))
     sent_at: Mapped[datetime | None]
 
 
 @dataclass(frozen=True, slots=True)
-class _Due:
+class _Message:
     id: uuid.UUID
     subject: str
     payload: bytes
+    correlation_id: str | None
     repeated: bool
 
 
@@ -63,8 +66,11 @@ def announce(session: AsyncSession, subject: str, message: dict[str, Any]) -> No
     """Publish `message` with an `id` as JSON on `subject` once the transaction of `session` is committed."""
     identifier = new_id()
     marked = {**message, "id": str(identifier)}
-    session.add(Announcement(id=identifier, subject=subject, message=marked, sent_at=None))
-    session.info.setdefault(PENDING, []).append((subject, msgspec.json.encode(marked)))
+    row = Announcement(
+        id=identifier, subject=subject, message=marked, correlation_id=correlation_id(), sent_at=None
+    )
+    session.add(row)
+    session.info.setdefault(PENDING, []).append(_message_of(row))
 
 
 class Announcer:
@@ -73,7 +79,7 @@ class Announcer:
     def __init__(self, database: Database, wire: Wire) -> None:
         self._database = database
         self._wire = wire
-        self._queue: asyncio.Queue[tuple[str, bytes]] = asyncio.Queue(QUEUE_LIMIT)
+        self._queue: asyncio.Queue[_Message] = asyncio.Queue(QUEUE_LIMIT)
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -96,13 +102,12 @@ class Announcer:
 
     async def _run(self) -> None:
         while True:
-            subject, payload = await self._queue.get()
-            await self._send(subject, payload)
+            await self._send(await self._queue.get())
 
-    async def _send(self, subject: str, payload: bytes) -> None:
+    async def _send(self, message: _Message) -> None:
         while True:
             try:
-                await self._wire.publish(subject, payload)
+                await _publish(self._wire, message)
             except BusAway:
                 await asyncio.sleep(RETRY_SECONDS)
             else:
@@ -131,13 +136,13 @@ class AnnouncementSweep:
         if not due:
             return 0
         for one in due:
-            await self._wire.publish(one.subject, one.payload)
+            await _publish(self._wire, one)
         await self._wire.flush()
         async with self._database.transaction() as session:
             await self._settle(session, due)
         return len(due)
 
-    async def _due(self) -> list[_Due]:
+    async def _due(self) -> list[_Message]:
         statement = (
             select(Announcement)
             .where(
@@ -148,15 +153,27 @@ class AnnouncementSweep:
         )
         async with self._database.read() as session:
             rows = await session.scalars(statement)
-            return [
-                _Due(row.id, row.subject, msgspec.json.encode(row.message), repeated=row.sent_at is not None)
-                for row in rows
-            ]
+            return [_message_of(row) for row in rows]
 
-    async def _settle(self, session: AsyncSession, sent: Sequence[_Due]) -> None:
+    async def _settle(self, session: AsyncSession, sent: Sequence[_Message]) -> None:
         first = [one.id for one in sent if not one.repeated]
         last = [one.id for one in sent if one.repeated]
         await session.execute(
             update(Announcement).where(Announcement.id.in_(first)).values(sent_at=self._clock.now())
         )
         await session.execute(delete(Announcement).where(Announcement.id.in_(last)))
+
+
+def _message_of(row: Announcement) -> _Message:
+    return _Message(
+        row.id,
+        row.subject,
+        msgspec.json.encode(row.message),
+        row.correlation_id,
+        repeated=row.sent_at is not None,
+    )
+
+
+async def _publish(wire: Wire, message: _Message) -> None:
+    with correlated(message.correlation_id):
+        await wire.publish(message.subject, message.payload)
