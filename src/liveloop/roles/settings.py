@@ -8,11 +8,11 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from liveloop.kit.objects import ObjectSettings
-from liveloop.kit.seal import derive, new_secret
+from liveloop.kit.seal import derive
 from liveloop.kit.settings import AreaSettings
 from liveloop.media.settings import MediaSettings
 from liveloop.people.settings import PeopleSettings
@@ -21,6 +21,7 @@ from liveloop.talk.settings import TalkSettings
 
 PREFIX = "LIVELOOP_"
 SECRET_FILE = "secret"
+SECRET_CHARACTERS = 32
 LOOPBACK = "127.0.0.1"
 Model = TypeVar("Model", bound=BaseModel)
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only with `public`
@@ -73,7 +74,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: Path.home() / ".local/share/liveloop")
     """The database, recordings, uploads and secrets of this machine."""
     secret: SecretStr = SecretStr("")
-    """The master secret; on one machine made at first start and kept in the data folder."""
+    """The master secret, at least 32 characters; on one machine made at first start in the data folder."""
     database_url: str = ""
     """`sqlite:///path` or `postgresql://user:password@host/name`; by default a file in the data folder."""
     nats_url: str = ""
@@ -104,6 +105,13 @@ class Settings(BaseSettings):
                 "or LIVELOOP_TLS__TRUSTED_PROXIES when a proxy terminates it"
             )
         return self
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value()) < SECRET_CHARACTERS:
+            raise ValueError(f"needs at least {SECRET_CHARACTERS} characters, random ones")
+        return secret
 
     @property
     def host(self) -> str:
@@ -156,16 +164,28 @@ class Settings(BaseSettings):
         return self.media.playback_secret.get_secret_value() or derive(self.master_secret(), "playback").hex()
 
     def master_secret(self) -> str:
-        """The configured secret, or the one kept in the data folder (made when it is not there)."""
+        """The configured secret, or the one kept in the data folder. Raises BadSetting without one."""
         configured = self.secret.get_secret_value()
         if configured:
             return configured
-        path = self.data_dir / SECRET_FILE
-        if not path.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(new_secret(size=48))
-        return path.read_text().strip()
+        path = self.secret_file
+        try:
+            kept = path.read_text().strip()
+        except FileNotFoundError as error:
+            raise BadSetting(
+                f"{PREFIX}SECRET: there is no master secret. A role on its own makes none: "
+                f"give it the one of the install, or copy {path} from there"
+            ) from error
+        if len(kept) < SECRET_CHARACTERS:
+            raise BadSetting(
+                f"{path} is damaged: it holds fewer than {SECRET_CHARACTERS} characters. Restore it from "
+                "a backup; delete it only if this install has no data yet: nothing else opens its keys"
+            )
+        return kept
+
+    @property
+    def secret_file(self) -> Path:
+        return self.data_dir / SECRET_FILE
 
 
 def _filled(model: Model, **values: object) -> Model:

@@ -13,6 +13,7 @@ from liveloop.bus.server import NatsServer, free_port
 from liveloop.kit.seal import new_secret
 from liveloop.roles.database import migrate
 from liveloop.roles.doctor import examine_ports
+from liveloop.roles.secret import ensure_secret
 from liveloop.roles.settings import PREFIX, Settings
 from liveloop.roles.supervisor.child import Child, ChildSpec
 
@@ -40,7 +41,7 @@ class Supervisor:
         settings = self._settings
         refuse_taken_ports(settings)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        settings.master_secret()
+        ensure_secret(settings)
         await asyncio.to_thread(migrate, settings.resolved_database_url)
         environment = {
             **os.environ,
