@@ -55,6 +55,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_channel_events_id")),
     )
     with op.batch_alter_table("channel_events", schema=None) as batch_op:
+        batch_op.create_index("ix_channel_events_created_at", ["created_at"], unique=False)
         batch_op.create_index(
             "ix_channel_events_unpublished",
             ["created_at"],
@@ -626,6 +627,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("published_at IS NULL"),
             postgresql_where=sa.text("published_at IS NULL"),
         )
+        batch_op.drop_index("ix_channel_events_created_at")
 
     op.drop_table("channel_events")
     op.drop_table("announcements")
