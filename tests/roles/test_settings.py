@@ -40,6 +40,36 @@ def test_public_asks_for_tls(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.load().host == "0.0.0.0"
 
 
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "live.example.com"])
+def test_an_address_of_the_network_asks_for_public(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("LIVELOOP_WEB__HOST", host)
+    with pytest.raises(settings.BadSetting, match="LIVELOOP_PUBLIC"):
+        settings.load()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "127.1.2.3"])
+def test_loopback_needs_no_tls(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
+    monkeypatch.setenv("LIVELOOP_WEB__HOST", host)
+    assert settings.load().local_host == host
+
+
+def test_a_public_site_is_not_addressed_without_tls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVELOOP_PUBLIC", "true")
+    monkeypatch.setenv("LIVELOOP_TLS__CERTIFICATE", "/tls/chain.pem")
+    monkeypatch.setenv("LIVELOOP_TLS__KEY", "/tls/key.pem")
+    monkeypatch.setenv("LIVELOOP_WEB__URL", "http://live.example.com")
+    with pytest.raises(settings.BadSetting, match="https://"):
+        settings.load()
+
+
+def test_health_is_asked_where_the_site_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVELOOP_PUBLIC", "true")
+    monkeypatch.setenv("LIVELOOP_TLS__TRUSTED_PROXIES", '["10.0.0.1/32"]')
+    assert settings.load().local_url == "http://127.0.0.1:8000"
+    monkeypatch.setenv("LIVELOOP_WEB__HOST", "192.0.2.1")
+    assert settings.load().local_url == "http://192.0.2.1:8000"
+
+
 def test_a_short_secret_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIVELOOP_SECRET", "s" * 31)
     with pytest.raises(settings.BadSetting, match=r"LIVELOOP_SECRET.*32 characters"):
