@@ -11,6 +11,7 @@ from liveloop.roles.foundation import Foundation
 from liveloop.roles.settings import Settings
 from liveloop.roles.web.app import create_app, framed
 from liveloop.roles.web.areas import Areas
+from liveloop.roles.web.http import BoundedHttp
 
 SHUTDOWN_SECONDS = 5
 BACKLOG = 4096
@@ -41,7 +42,7 @@ class WebRole:
             framed(create_app(self._base, self._areas), self._base),
             host=self._settings.host,
             port=self._settings.web.port,
-            http="httptools",
+            http=BoundedHttp,
             ws=self._areas.gateway.protocol,
             loop="none",
             lifespan="off",
