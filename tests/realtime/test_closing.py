@@ -302,6 +302,25 @@ async def test_an_earlier_kick_does_not_meet_who_comes_with_a_new_ticket(rig: Ri
         await ann.command("comment.send", {"body": "in"})
 
 
+async def test_a_room_that_breaks_sends_everybody_off_to_a_working_one(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: Any, **_options: Any) -> None:
+        raise RuntimeError("a fault of ours")
+
+    async with rig.viewer("p1:Ann") as ann, rig.viewer("p2:Bo") as bo:
+        with monkeypatch.context() as patched:
+            patched.setattr("liveloop.realtime.channel.build", fail)
+            await rig.happen("comment.created", {"body": "unlucky"})
+            for viewer in (ann, bo):
+                code, reason = await closed(viewer.connection)
+                assert (code, reason["retry_after"]) == (CloseCode.INTERNAL, 2.0)
+    async with rig.viewer("p1:Ann") as ann:
+        await ann.command("comment.send", {"body": "lucky"})
+        await ann.until_position(2)
+        assert list(ann.state["comments"].values()) == ["unlucky", "lucky"]
+
+
 async def test_a_policy_that_is_broken_closes_as_internal(rig: Rig) -> None:
     rig.policy.snapshot_fault = True
     async with rig.socket() as connection:

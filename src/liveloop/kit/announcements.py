@@ -27,6 +27,7 @@ from liveloop.kit.database import Base, Database
 from liveloop.kit.ids import new_id
 from liveloop.kit.logs import correlated, correlation_id
 from liveloop.kit.publisher import BusAway, Wire
+from liveloop.kit.tasks import keep_going
 
 log = structlog.get_logger()
 
@@ -84,7 +85,7 @@ class Announcer:
 
     async def start(self) -> None:
         self._database.after_commit(self._committed)
-        self._task = asyncio.create_task(self._run(), name="announcer")
+        self._task = asyncio.create_task(keep_going("announcer", self._run), name="announcer")
 
     async def close(self) -> None:
         if self._task is not None:
