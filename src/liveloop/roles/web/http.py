@@ -29,7 +29,7 @@ class BoundedHttp(HttpToolsProtocol):
     _head_bytes: int | None = 0
     """Of the head that is being read; None while a body or nothing is."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] - the base class narrows it too
         super().connection_made(transport)
         self._wait(HEAD_SECONDS, "slow_head")
 
