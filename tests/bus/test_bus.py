@@ -4,13 +4,17 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
+from nats.js.api import ConsumerInfo
 
 from liveloop.bus.client import Bus
-from liveloop.bus.events import EventStream
-from liveloop.bus.leases import Lease, Once
+from liveloop.bus.events import STREAM, EventStream
+from liveloop.bus.leases import LIFETIME, Lease, Once
+from liveloop.bus.server import OUTGOING_PORTS, free_port
 from liveloop.kit.errors import Unavailable
 from liveloop.kit.ids import new_id
+from liveloop.kit.logs import correlated, correlation_id
 from liveloop.kit.publisher import BusAway
 from tests.fixtures.foundation import running_nats
 from tests.waiting import until
@@ -138,6 +142,101 @@ async def test_an_event_comes_back_until_its_consumer_settles_it(bus: Bus) -> No
     consuming.cancel()
     await asyncio.gather(consuming, return_exceptions=True)
     assert set(tries) == {name}
+
+
+async def test_an_event_that_nobody_understands_is_dropped_and_the_next_is_read(bus: Bus) -> None:
+    events = EventStream(bus)
+    await events.start()
+    name = new_id().hex
+    tries: list[bytes] = []
+
+    async def consumer(_subject: str, _event_id: str, payload: bytes) -> None:
+        tries.append(payload)
+        msgspec.json.decode(payload)
+
+    for number, payload in enumerate((b"{", b"{}")):
+        await events.publish(f"events.{name}", payload, event_id=f"{name}-{number}")
+    consuming = asyncio.create_task(events.consume(name, [f"events.{name}"], consumer))
+    await until(lambda: tries == [b"{", b"{}"])
+    information = await until(lambda: settled_consumer(bus, name))
+    assert information.num_redelivered == 0
+    consuming.cancel()
+    await asyncio.gather(consuming, return_exceptions=True)
+
+
+async def settled_consumer(bus: Bus, name: str) -> ConsumerInfo | None:
+    information = await bus.jetstream.consumer_info(STREAM, name)
+    return information if not information.num_ack_pending and not information.num_pending else None
+
+
+async def test_a_bus_whose_store_is_not_there_yet_is_away(tmp_path: Path) -> None:
+    with running_nats(tmp_path / "nats") as (server, _process):
+        bus = Bus(server.url)
+        await bus.start()
+        once = Once(bus, "tickets", timedelta(seconds=60))
+        await once.start()
+        await bus.jetstream.delete_key_value("tickets")
+        with pytest.raises(BusAway):
+            await EventStream(bus).publish("events.a", b"{}", event_id="1")
+        with pytest.raises(Unavailable):
+            await once.claim("ticket")
+        await bus.close()
+
+
+async def test_work_under_a_lease_ends_before_a_lost_lease_may_be_taken(tmp_path: Path) -> None:
+    with running_nats(tmp_path / "nats") as (server, process):
+        bus = Bus(server.url)
+        await bus.start()
+        started, ended = asyncio.Event(), asyncio.Event()
+
+        async def work() -> None:
+            started.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+
+        running = asyncio.create_task(Lease(bus, "worker", "first").run(work))
+        await asyncio.wait_for(started.wait(), 10)
+        process.kill()
+        await asyncio.wait_for(ended.wait(), LIFETIME.total_seconds())
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await bus.close()
+
+
+async def test_a_correlation_id_travels_with_what_it_caused(bus: Bus) -> None:
+    events = EventStream(bus)
+    await events.start()
+    name = new_id().hex
+    heard: list[tuple[str, str | None]] = []
+
+    async def handler(_subject: str, _payload: bytes) -> None:
+        heard.append(("message", correlation_id()))
+
+    async def answer(_payload: bytes) -> bytes:
+        heard.append(("request", correlation_id()))
+        return b""
+
+    async def consumer(_subject: str, _event_id: str, _payload: bytes) -> None:
+        heard.append(("event", correlation_id()))
+
+    await bus.subscribe(f"plain.{name}", handler)
+    await bus.serve(f"asked.{name}", answer)
+    consuming = asyncio.create_task(events.consume(name, [f"events.{name}"], consumer))
+    with correlated("from-the-browser"):
+        await bus.publish(f"plain.{name}", b"")
+        await bus.request(f"asked.{name}", b"")
+        await events.publish(f"events.{name}", b"{}", event_id=name)
+    await until(lambda: len(heard) == 3)
+    assert sorted(heard) == [(kind, "from-the-browser") for kind in ("event", "message", "request")]
+    consuming.cancel()
+    await asyncio.gather(consuming, return_exceptions=True)
+
+
+def test_the_servers_port_is_none_that_an_outgoing_connection_may_take() -> None:
+    first, last = (int(number) for number in OUTGOING_PORTS.read_text().split())
+    assert all(not first <= free_port() <= last for _ in range(20))
 
 
 async def test_flush_answers_for_all_that_was_sent_before(bus, nats_server):

@@ -81,3 +81,12 @@ async def test_forgetting_keeps_what_is_unpublished_and_the_counter(
     async with database.transaction() as session:
         later = await channels.append(session, "a", [Draft("talk", "z", {})])
     assert later[0].offset == 3
+
+
+async def test_the_heads_of_many_channels_are_read_at_once(database: Database, channels: ChannelLog) -> None:
+    async with database.transaction() as session:
+        await channels.append(session, "a", [Draft("talk", "x", {}), Draft("talk", "y", {})])
+        await channels.append(session, "b", [Draft("talk", "x", {})])
+    async with database.read() as session:
+        heads = await channels.heads(session, ["a", "b", "quiet"])
+    assert {name: head.offset for name, head in heads.items()} == {"a": 2, "b": 1}

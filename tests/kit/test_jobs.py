@@ -6,11 +6,14 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from liveloop.kit.channels import ChannelLog, Draft
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import ATTEMPTS, Job, JobRunner, Jobs
+from liveloop.kit.logs import correlated, correlation_id
 
 
 class Handler:
@@ -110,8 +113,38 @@ async def test_a_job_of_a_dead_runner_is_taken_over(
     async with database.transaction() as session:
         await Jobs(clock).enqueue(session, "k", {"n": 1})
     runner = JobRunner(database, clock, {"k": Handler(channels)})
-    await runner._claim()
+    await runner._claim_or_none()
     assert await runner.run_due() == 0
-    clock.advance(61)
+    clock.advance(11)
     assert await runner.run_due() == 1
     assert await done(database, channels) == [{"n": 1}]
+
+
+async def test_a_killed_runner_holds_up_only_the_job_it_was_at(
+    database: Database, channels: ChannelLog, clock: ManualClock
+) -> None:
+    async with database.transaction() as session:
+        for n in range(3):
+            await Jobs(clock).enqueue(session, "k", {"n": n})
+    await JobRunner(database, clock, {"k": Handler(channels)})._claim_or_none()
+    assert await JobRunner(database, clock, {"k": Handler(channels)}).run_due() == 2
+
+
+async def test_a_job_and_its_failure_are_logged_with_the_id_of_the_request_that_wanted_it(
+    database: Database, clock: ManualClock
+) -> None:
+    seen: list[str | None] = []
+
+    async def handler(_session: AsyncSession, _payload: dict[str, Any]) -> None:
+        seen.append(correlation_id())
+        raise ConnectionError("the other side is away")
+
+    with correlated("from-the-browser"):
+        async with database.transaction() as session:
+            await Jobs(clock).enqueue(session, "k", {})
+    with capture_logs([merge_contextvars]) as lines:
+        await JobRunner(database, clock, {"k": handler}).run_due()
+    assert seen == ["from-the-browser"]
+    [line] = [line for line in lines if line["event"] == "job.failed"]
+    assert line["correlation_id"] == "from-the-browser"
+    assert correlation_id() is None

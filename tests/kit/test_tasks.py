@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from liveloop.kit.tasks import run_together
+from liveloop.kit.tasks import keep_going, run_together
 
 
 async def forever() -> None:
@@ -38,3 +38,19 @@ async def test_failure_of_one_ends_all():
     with pytest.raises(OSError, match="broken"):
         await run_together(forever(), fails())
     assert len(asyncio.all_tasks()) == 1
+
+
+async def test_work_that_breaks_is_begun_again(monkeypatch):
+    monkeypatch.setattr("liveloop.kit.tasks.RESTART_SECONDS", 0.01)
+    begun = asyncio.Semaphore(0)
+
+    async def work() -> None:
+        begun.release()
+        raise OSError("broken")
+
+    running = asyncio.create_task(keep_going("work", work))
+    for _ in range(3):
+        await asyncio.wait_for(begun.acquire(), 5)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert running.cancelled()

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import OperationalError
 
 from liveloop.kit import logs
+from liveloop.people.sessions.browser import SessionBrowser
 from liveloop.people.sessions.service import SessionsService
 from liveloop.people.setup.token import setup_token
 from tests.people.conftest import PASSWORD, SECRET
@@ -56,8 +57,15 @@ async def test_secrets_are_printed_nowhere(printed, house, browser, monkeypatch)
     monkeypatch.setattr(SessionsService, "open", explode)
     broken = await browser().post("/session", json={"email": LIN, "password": PASSWORD})
     assert broken.status_code == 500
+
+    def crumble(*_arguments):
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(SessionBrowser, "view", crumble)
+    shown = await house.owner.get("/session")
+    assert shown.status_code == 500
     text = printed()
-    assert "request.failed" in text
+    assert text.count("request.failed") == 2
     audit = json.dumps((await house.owner.get("/audit")).json())
     for secret in (
         PASSWORD, wrong, made["secret"], invitation, setup_token(SECRET), SECRET,

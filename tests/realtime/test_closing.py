@@ -12,6 +12,7 @@ import pytest
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from liveloop.realtime.channel import Channel
 from liveloop.realtime.protocol.codes import CloseCode
 from tests.realtime.protocol.test_reader import frame
 from tests.realtime.rig import CHANNEL, LOCAL_ORIGIN, Rig
@@ -113,6 +114,27 @@ async def test_a_broken_frame(rig: Rig, data: bytes, code: int) -> None:
             await asyncio.wait_for(drain(ann.connection), 5)
         assert ann.connection.close_code == code
     await until(lambda: rig.gateway.connections == 0)
+
+
+@pytest.mark.parametrize("flood", [frame(9, b""), frame(10, b""), frame(0, b"", fin=False)])
+async def test_a_flood_of_frames_is_not_read_to_its_end(rig: Rig, flood: bytes) -> None:
+    async with rig.viewer() as ann:
+        ann.connection.transport.write(frame(1, b"", fin=False) * (flood[0] == 0) + flood * 40_000)
+        assert await closed(ann.connection) == (CloseCode.TOO_FAST, {"code": "too_fast"})
+    await until(lambda: rig.gateway.connections == 0)
+
+
+async def test_a_flood_before_the_hello(rig: Rig) -> None:
+    async with rig.socket() as connection:
+        connection.transport.write(frame(9, b"") * 40_000)
+        assert (await closed(connection))[0] == CloseCode.TOO_FAST
+
+
+async def test_a_lively_client_is_no_flood(rig: Rig) -> None:
+    async with rig.viewer() as ann:
+        for _ in range(150):
+            await ann.connection.ping()
+        await ann.command("comment.send", {"body": "still here"})
 
 
 async def test_a_close_is_answered_with_its_code(rig: Rig) -> None:
@@ -218,8 +240,11 @@ async def test_a_shutdown_sends_everybody_away_at_different_moments(rig: Rig) ->
     assert rig.wire.handlers == []
 
 
-async def kick(rig: Rig, person: str, reason: str, channel: str | None = None) -> None:
-    await rig.wire.publish(f"kick.{person}", msgspec.json.encode({"reason": reason, "channel": channel}))
+async def kick(
+    rig: Rig, person: str, reason: str, channel: str | None = None, *, identifier: str | None = None
+) -> None:
+    message = {"reason": reason, "channel": channel, "id": identifier}
+    await rig.wire.publish(f"kick.{person}", msgspec.json.encode(message))
 
 
 async def test_a_kick_closes_every_socket_of_the_person_and_nobody_elses(rig: Rig) -> None:
@@ -250,10 +275,50 @@ async def test_a_kick_meets_who_is_just_coming_in(rig: Rig) -> None:
         assert (await closed(connection))[0] == CloseCode.REMOVED
 
 
+async def test_a_kick_meets_who_is_admitted_and_not_in_the_room_yet(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notes: list[Any] = []
+    monkeypatch.setattr(Channel, "join", lambda *note: notes.append(note))
+    async with rig.socket() as connection:
+        await connection.send(json.dumps({"op": "hello", "ticket": "p1:Ann"}))
+        await until(lambda: notes)
+        await kick(rig, "p1", "removed")
+        assert (await closed(connection))[0] == CloseCode.REMOVED
+
+
+async def test_the_repeat_of_a_kick_does_not_meet_who_came_in_again_since(rig: Rig) -> None:
+    async with rig.viewer("p1:Ann") as ann:
+        await kick(rig, "p1", "removed", identifier="k1")
+        await closed(ann.connection)
+    async with rig.viewer("p1:Ann") as ann:
+        await kick(rig, "p1", "removed", identifier="k1")
+        await ann.command("comment.send", {"body": "in again"})
+
+
 async def test_an_earlier_kick_does_not_meet_who_comes_with_a_new_ticket(rig: Rig) -> None:
     await kick(rig, "p1", "elsewhere")
     async with rig.viewer("p1:Ann") as ann:
         await ann.command("comment.send", {"body": "in"})
+
+
+async def test_a_room_that_breaks_sends_everybody_off_to_a_working_one(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: Any, **_options: Any) -> None:
+        raise RuntimeError("a fault of ours")
+
+    async with rig.viewer("p1:Ann") as ann, rig.viewer("p2:Bo") as bo:
+        with monkeypatch.context() as patched:
+            patched.setattr("liveloop.realtime.channel.build", fail)
+            await rig.happen("comment.created", {"body": "unlucky"})
+            for viewer in (ann, bo):
+                code, reason = await closed(viewer.connection)
+                assert (code, reason["retry_after"]) == (CloseCode.INTERNAL, 2.0)
+    async with rig.viewer("p1:Ann") as ann:
+        await ann.command("comment.send", {"body": "lucky"})
+        await ann.until_position(2)
+        assert list(ann.state["comments"].values()) == ["unlucky", "lucky"]
 
 
 async def test_a_policy_that_is_broken_closes_as_internal(rig: Rig) -> None:

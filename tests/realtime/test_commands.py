@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
+import pytest
+from structlog.testing import capture_logs
+
+from liveloop.kit.logs import correlation_id
 from tests.realtime.rig import Rig
 from tests.waiting import until
 
@@ -21,6 +26,28 @@ async def test_a_fault_is_told_as_one_and_the_socket_stays(rig: Rig) -> None:
     async with rig.viewer() as ann:
         assert (await ann.command("fault", {}, "c1"))["error"]["code"] == "internal"
         assert (await ann.command("comment.send", {"body": "x"}, "c2"))["ok"] is True
+
+
+async def test_each_command_is_logged_under_an_id_of_its_own(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str | None] = []
+    command = rig.policy.command
+
+    async def listen(*arguments: Any) -> dict[str, Any]:
+        heard.append(correlation_id())
+        return await command(*arguments)
+
+    monkeypatch.setattr(rig.policy, "command", listen)
+    with capture_logs() as lines:
+        async with rig.viewer() as ann:
+            await ann.command("fault", {}, "c1")
+            await ann.command("comment.send", {"body": "x"}, "c2")
+    assert None not in heard
+    assert len(set(heard)) == 2
+    assert [line["correlation_id"] for line in lines if line["event"] == "realtime.command_failed"] == heard[
+        :1
+    ]
 
 
 async def test_who_is_too_fast_is_told_when_to_come_back() -> None:

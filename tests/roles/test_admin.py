@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import uuid
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 from typer.testing import CliRunner
 
 from liveloop.roles.cli import app
@@ -40,3 +42,27 @@ def test_a_mistake_is_one_line_that_says_what_to_do() -> None:
 
 def test_the_setup_token_is_the_same_each_time() -> None:
     assert admin("setup-token") == admin("setup-token")
+
+
+def test_a_new_password_leaves_a_kick_for_the_worker_to_send(tmp_path: Path) -> None:
+    admin("create-owner", "--email", "ann@example.com", "--name", "Ann")
+    url = f"sqlite:///{tmp_path / 'liveloop.db'}"
+    [(account, organisation)] = query(url, "SELECT account_id, organisation_id FROM memberships")
+    person = uuid.uuid4()
+    query(
+        url,
+        "INSERT INTO persons (id, organisation_id, account_id, nickname, created_at)"
+        f" VALUES ('{person.hex}', '{organisation}', '{account}', 'Ann', '2026-01-01')",
+    )
+    admin("reset-password", "--email", "ann@example.com")
+    assert query(url, "SELECT subject FROM announcements") == [(f"kick.{person}",)]
+
+
+def query(url: str, statement: str) -> list[tuple[str, ...]]:
+    engine = create_engine(url)
+    try:
+        with engine.begin() as connection:
+            result = connection.exec_driver_sql(statement)
+            return [tuple(row) for row in result] if result.returns_rows else []
+    finally:
+        engine.dispose()

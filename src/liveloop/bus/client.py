@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import nats
 import nats.errors
+import nats.js.errors
 import structlog
 from nats.aio.client import Client
 from nats.aio.msg import Msg
@@ -15,6 +17,7 @@ from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext
 from prometheus_client import Counter
 
+from liveloop.bus.correlation import outgoing, under_id_of
 from liveloop.kit.errors import Unavailable
 from liveloop.kit.publisher import BusAway
 
@@ -45,6 +48,14 @@ AWAY = (
     nats.errors.FlushTimeoutError,
     OSError,
 )
+
+JETSTREAM_AWAY = (
+    *AWAY,
+    nats.errors.NoRespondersError,
+    nats.js.errors.APIError,
+    nats.js.errors.NoStreamResponseError,
+)
+"""What JetStream raises while it restarts; a publication that nobody answers is not an `APIError`."""
 
 
 class Bus:
@@ -78,8 +89,9 @@ class Bus:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._client.close()
-        self._client = None
+        client, self._client = self._client, None
+        with contextlib.suppress(*AWAY):
+            await client.close()
 
     @property
     def connected(self) -> bool:
@@ -99,7 +111,7 @@ class Bus:
         if not client.is_connected:
             raise BusAway(subject)
         try:
-            await client.publish(subject, payload)
+            await client.publish(subject, payload, headers=outgoing() or None)
         except AWAY as error:
             raise BusAway(subject) from error
 
@@ -118,14 +130,16 @@ class Bus:
         """Call `handler` for each message, one after the other; `.unsubscribe()` ends it."""
 
         async def deliver(message: Msg) -> None:
-            await self._guarded(subject, handler(message.subject, message.data))
+            await self._guarded(subject, under_id_of(message, handler(message.subject, message.data)))
 
         return await self._connection().subscribe(subject, queue=queue, cb=deliver)
 
     async def request(self, subject: str, payload: bytes, *, timeout: float = REQUEST_SECONDS) -> bytes:
         """Ask whoever serves `subject`; raises Unavailable when nobody answers in time."""
         try:
-            message = await self._connection().request(subject, payload, timeout=timeout)
+            message = await self._connection().request(
+                subject, payload, timeout=timeout, headers=outgoing() or None
+            )
         except (nats.errors.NoRespondersError, *AWAY) as error:
             raise Unavailable("The service behind this is restarting. Try again in a moment.") from error
         return message.data
@@ -139,7 +153,7 @@ class Bus:
                 if message.reply:
                     await self.publish(message.reply, reply)
 
-            task = asyncio.create_task(self._guarded(subject, respond()))
+            task = asyncio.create_task(self._guarded(subject, under_id_of(message, respond())))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 

@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-import nats.errors
 import nats.js.errors
 import structlog
 from nats.js.kv import KeyValue
 
-from liveloop.bus.client import AWAY, Bus
+from liveloop.bus.client import JETSTREAM_AWAY, Bus
+from liveloop.kit.errors import Unavailable
 from liveloop.kit.tasks import end_all
 
 log = structlog.get_logger()
@@ -19,7 +19,8 @@ log = structlog.get_logger()
 BUCKET = "leases"
 LIFETIME = timedelta(seconds=5)
 RENEW_SECONDS = 1.5
-TROUBLE = (*AWAY, nats.js.errors.APIError, nats.errors.NoRespondersError, nats.js.errors.KeyNotFoundError)
+MARGIN_SECONDS = 0.5
+"""The work ends so long before somebody else may hold the lease."""
 
 
 class Lease:
@@ -31,6 +32,7 @@ class Lease:
         self._holder = holder.encode()
         self._bucket: KeyValue | None = None
         self._revision = 0
+        self._valid_until = 0.0
 
     async def run(self, work: Callable[[], Awaitable[None]]) -> None:
         """Wait for the lease, do the work, give it up when the work ends or this is cancelled."""
@@ -54,40 +56,45 @@ class Lease:
         try:
             if self._bucket is None:
                 self._bucket = await open_bucket(self._bus, BUCKET, LIFETIME)
+            asked = asyncio.get_running_loop().time()
             self._revision = await self._bucket.create(self._name, self._holder)
+            self._valid_until = asked + LIFETIME.total_seconds()
         except nats.js.errors.KeyWrongLastSequenceError:
             return False
-        except TROUBLE:
+        except JETSTREAM_AWAY:
             self._bucket = None
             return False
         return True
 
     async def _keep(self) -> None:
         """Return when the lease can no longer be renewed in time."""
+        assert self._bucket is not None, "not acquired"
         loop = asyncio.get_running_loop()
-        valid_until = loop.time() + LIFETIME.total_seconds()
-        while loop.time() < valid_until - RENEW_SECONDS / 2:
-            await asyncio.sleep(RENEW_SECONDS / 2)
+        while (deadline := self._valid_until - MARGIN_SECONDS) > loop.time():
+            await asyncio.sleep(min(RENEW_SECONDS / 2, deadline - loop.time()))
+            asked = loop.time()
             try:
-                assert self._bucket is not None
-                asked = loop.time()
-                self._revision = await self._bucket.update(self._name, self._holder, last=self._revision)
-                valid_until = asked + LIFETIME.total_seconds()
+                async with asyncio.timeout_at(deadline):
+                    self._revision = await self._bucket.update(self._name, self._holder, last=self._revision)
             except nats.js.errors.KeyWrongLastSequenceError:
                 return
-            except TROUBLE:
+            except JETSTREAM_AWAY:
                 continue
+            self._valid_until = asked + LIFETIME.total_seconds()
 
     async def _release(self) -> None:
         try:
             if self._bucket is not None:
                 await self._bucket.delete(self._name, last=self._revision)
-        except (nats.js.errors.KeyWrongLastSequenceError, *TROUBLE):
+        except JETSTREAM_AWAY:
             log.info("lease.expires", lease=self._name)
 
 
 class Once:
-    """Answers True to the first claim of a key and False to every later one, for `lifetime`."""
+    """Answers True to the first claim of a key and False to every later one, for `lifetime`.
+
+    Raises Unavailable while the bus is away: then nobody can know.
+    """
 
     def __init__(self, bus: Bus, bucket: str, lifetime: timedelta) -> None:
         self._bus = bus
@@ -104,6 +111,8 @@ class Once:
             await self._bucket.create(key, b"")
         except nats.js.errors.KeyWrongLastSequenceError:
             return False
+        except JETSTREAM_AWAY as error:
+            raise Unavailable("The service behind this is restarting. Try again in a moment.") from error
         return True
 
 

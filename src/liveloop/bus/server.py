@@ -6,13 +6,18 @@ The process itself is run by whoever supervises (`command`); this knows how it i
 from __future__ import annotations
 
 import asyncio
+import random
 import socket
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 READY_SECONDS = 15
 POLL_SECONDS = 0.02
+OUTGOING_PORTS = Path("/proc/sys/net/ipv4/ip_local_port_range")
+LOWEST_PORT = 10_000
+TRIES = 100
 
 CONFIGURATION = """\
 listen: "127.0.0.1:{port}"
@@ -75,8 +80,29 @@ class NatsServer:
         return self.folder / "nats-server.conf"
 
 
-def free_port() -> int:
-    """A loopback port that is free now."""
+def free_port(*, avoid: Collection[int] = ()) -> int:
+    """A loopback port that is free now, of those the kernel gives to no outgoing connection.
+
+    A server that is restarted needs its port back, and an outgoing connection would hold it.
+    """
+    first_outgoing = int(OUTGOING_PORTS.read_text().split()[0])
+    lower = range(LOWEST_PORT, max(LOWEST_PORT, first_outgoing))
+    for port in random.sample(lower, k=min(TRIES, len(lower))):
+        if port not in avoid and _is_free(port):
+            return port
+    return _any_free_port()
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+def _any_free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

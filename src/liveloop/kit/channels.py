@@ -8,7 +8,7 @@ is the outbox as well: an event without `published_at` still has to reach the bu
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -23,7 +23,6 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     bindparam,
-    delete,
     select,
     text,
 )
@@ -33,6 +32,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Base, dialect_of, upsert_for
 from liveloop.kit.ids import new_id
+from liveloop.kit.trimming import TRIM_LIMIT, delete_some
 
 PENDING = "channel_events"
 
@@ -60,6 +60,7 @@ class ChannelEventRow(Base):
 
     __table_args__ = (
         UniqueConstraint("id"),
+        Index("ix_channel_events_created_at", "created_at"),
         Index(
             "ix_channel_events_unpublished",
             "created_at",
@@ -162,6 +163,13 @@ class ChannelLog:
         ).one_or_none()
         return Head(epoch=row.epoch, offset=row.last_offset) if row else None
 
+    async def heads(self, session: AsyncSession, channels: Collection[str]) -> dict[str, Head]:
+        """The heads of those of `channels` on which anything ever happened."""
+        rows = await session.execute(
+            select(Channel.name, Channel.epoch, Channel.last_offset).where(Channel.name.in_(channels))
+        )
+        return {row.name: Head(epoch=row.epoch, offset=row.last_offset) for row in rows}
+
     async def events_between(
         self, session: AsyncSession, channel: str, *, after: int, until: int, limit: int = 1000
     ) -> list[tuple[str, ChannelEvent]]:
@@ -202,14 +210,15 @@ class ChannelLog:
     async def mark_published(self, session: AsyncSession, ids: Sequence[uuid.UUID]) -> None:
         await session.execute(_MARK_PUBLISHED, {"ids": list(ids), "moment": self._clock.now()})
 
-    async def forget(self, session: AsyncSession, *, before: datetime) -> int:
+    async def forget(self, session: AsyncSession, *, before: datetime, limit: int = TRIM_LIMIT) -> int:
         """Delete published events created before `before`; offsets and epoch stay. Returns how many."""
-        result = await session.execute(
-            delete(ChannelEventRow)
-            .where(ChannelEventRow.created_at < before, ChannelEventRow.published_at.is_not(None))
-            .returning(ChannelEventRow.offset)
+        return await delete_some(
+            session,
+            ChannelEventRow.id,
+            ChannelEventRow.created_at < before,
+            ChannelEventRow.published_at.is_not(None),
+            limit=limit,
         )
-        return len(result.all())
 
 
 def committed_events(session: AsyncSession) -> list[Envelope]:

@@ -5,6 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from liveloop.kit.publisher import BusAway
+
+log = structlog.get_logger()
+
 CHECK_SECONDS = 2.0
 
 Check = Callable[[], Awaitable[str | None]]
@@ -29,3 +36,6 @@ class HealthBoard:
             return await asyncio.wait_for(self._checks[name](), CHECK_SECONDS)
         except TimeoutError:
             return "no answer within 2 seconds"
+        except (BusAway, SQLAlchemyError, OSError) as error:
+            log.warning("health.check_failed", part=name, error=str(error))
+            return "it does not answer; the log of this process says why"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, delete
+from sqlalchemy import String
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Base, upsert
+from liveloop.kit.trimming import TRIM_LIMIT, delete_some
 
 
 class ProcessedEvent(Base):
@@ -37,11 +38,12 @@ class Inbox:
         )
         return settled.one_or_none() is not None
 
-    async def forget(self, session: AsyncSession, *, before: datetime) -> int:
+    async def forget(self, session: AsyncSession, *, before: datetime, limit: int = TRIM_LIMIT) -> int:
         """Drop what was settled before `before`; the stream must keep less. Returns how many."""
-        gone = await session.execute(
-            delete(ProcessedEvent)
-            .where(ProcessedEvent.consumer == self._consumer, ProcessedEvent.processed_at < before)
-            .returning(ProcessedEvent.event_id)
+        return await delete_some(
+            session,
+            ProcessedEvent.event_id,
+            ProcessedEvent.consumer == self._consumer,
+            ProcessedEvent.processed_at < before,
+            limit=limit,
         )
-        return len(gone.all())

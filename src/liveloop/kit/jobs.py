@@ -22,12 +22,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Base, Database, upsert
 from liveloop.kit.ids import new_id
+from liveloop.kit.logs import correlated, correlation_id
+from liveloop.kit.tasks import end_all
 
 log = structlog.get_logger()
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=10)
+"""From the claim to the row lock of the attempt, which nobody else passes while the job runs."""
 POLL_SECONDS = 0.5
-CLAIM_LIMIT = 20
+ROUND_LIMIT = 20
 ATTEMPTS = 8
 
 FAILED = Counter("liveloop_jobs_failed_total", "Job attempts that failed", ["kind"])
@@ -47,6 +50,8 @@ class Job(Base):
     locked_until: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     last_error: Mapped[str | None] = mapped_column(Text)
+    correlation_id: Mapped[str | None] = mapped_column(String(64))
+    """Of the request that wanted it."""
 
     __table_args__ = (Index("ix_jobs_due", "run_at"),)
 
@@ -57,6 +62,7 @@ class _Claim:
     kind: str
     payload: dict[str, Any]
     attempts: int
+    correlation_id: str
 
 
 class Jobs:
@@ -77,12 +83,24 @@ class Jobs:
         """Insert a job in the caller's transaction; one with a known `unique_key` only moves its time."""
         due = run_at or self._clock.now()
         statement = upsert(session, Job).values(
-            id=new_id(), kind=kind, payload=payload, unique_key=unique_key, run_at=due, attempts=0
+            id=new_id(),
+            kind=kind,
+            payload=payload,
+            unique_key=unique_key,
+            run_at=due,
+            attempts=0,
+            correlation_id=correlation_id(),
         )
         if unique_key is not None:
             statement = statement.on_conflict_do_update(
                 index_elements=[Job.unique_key],
-                set_={"run_at": due, "payload": payload, "attempts": 0, "failed_at": None},
+                set_={
+                    "run_at": due,
+                    "payload": payload,
+                    "attempts": 0,
+                    "failed_at": None,
+                    "correlation_id": correlation_id(),
+                },
             )
         await session.execute(statement)
 
@@ -105,15 +123,24 @@ class JobRunner:
 
     async def run_due(self) -> int:
         """Run what is due now; returns how many jobs were claimed."""
-        claims = await self._claim()
-        for claim in claims:
+        claimed = 0
+        while claimed < ROUND_LIMIT and (claim := await self._claim_or_none()):
+            claimed += 1
+            await self._run_one(claim)
+        return claimed
+
+    async def _run_one(self, claim: _Claim) -> None:
+        with correlated(claim.correlation_id):
             attempt = asyncio.create_task(self._attempt(claim))
-            await asyncio.wait([attempt])
+            try:
+                await asyncio.wait([attempt])
+            finally:
+                await end_all([attempt])
             if error := attempt.exception():
                 await self._failed(claim, error)
-        return len(claims)
 
-    async def _claim(self) -> list[_Claim]:
+    async def _claim_or_none(self) -> _Claim | None:
+        """One at a time: what a killed runner had claimed waits for the end of its lease."""
         now = self._clock.now()
         due = (
             select(Job.id)
@@ -124,19 +151,23 @@ class JobRunner:
                 Job.locked_until.is_(None) | (Job.locked_until < now),
             )
             .order_by(Job.run_at)
-            .limit(CLAIM_LIMIT)
+            .limit(1)
         )
         async with self._database.read() as session:
             if (await session.scalars(due)).first() is None:
-                return []
+                return None
         async with self._database.transaction() as session:
-            rows = await session.execute(
-                update(Job)
-                .where(Job.id.in_(due.with_for_update(skip_locked=True)))
-                .values(locked_until=now + LEASE, attempts=Job.attempts + 1)
-                .returning(Job.id, Job.kind, Job.payload, Job.attempts)
-            )
-            return [_Claim(row.id, row.kind, row.payload, row.attempts) for row in rows]
+            row = (
+                await session.execute(
+                    update(Job)
+                    .where(Job.id.in_(due.with_for_update(skip_locked=True)))
+                    .values(locked_until=now + LEASE, attempts=Job.attempts + 1)
+                    .returning(Job.id, Job.kind, Job.payload, Job.attempts, Job.correlation_id)
+                )
+            ).one_or_none()
+        if row is None:
+            return None
+        return _Claim(row.id, row.kind, row.payload, row.attempts, row.correlation_id or str(row.id))
 
     async def _attempt(self, claim: _Claim) -> None:
         async with self._database.transaction() as session:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import structlog
-from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars
+from structlog.contextvars import bind_contextvars, clear_contextvars, get_contextvars, unbind_contextvars
 
 LogFormat = Literal["json", "console"]
+
+TRACEBACKS = structlog.dev.RichTracebackFormatter(show_locals=False)
+"""Local variables hold cookies and fresh tokens."""
 
 
 def configure(*, role: str, level: str = "info", style: LogFormat = "json") -> None:
@@ -22,7 +27,7 @@ def configure(*, role: str, level: str = "info", style: LogFormat = "json") -> N
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer()
         if style == "json"
-        else structlog.dev.ConsoleRenderer(pad_event_to=28)
+        else structlog.dev.ConsoleRenderer(pad_event_to=28, exception_formatter=TRACEBACKS)
     )
     final = [structlog.processors.format_exc_info, renderer] if style == "json" else [renderer]
     structlog.configure(
@@ -52,6 +57,24 @@ def correlation_id() -> str | None:
     """The correlation id of this task, if it has one."""
     value = get_contextvars().get("correlation_id")
     return str(value) if value is not None else None
+
+
+@contextmanager
+def correlated(identifier: str | None) -> Iterator[None]:
+    """Carry `identifier`, or none, for a while; afterwards what was carried before."""
+    before = correlation_id()
+    _carry(identifier)
+    try:
+        yield
+    finally:
+        _carry(before)
+
+
+def _carry(identifier: str | None) -> None:
+    if identifier is None:
+        unbind_contextvars("correlation_id")
+    else:
+        bind_contextvars(correlation_id=identifier)
 
 
 def clear_correlation() -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.channels import ChannelLog, Envelope, committed_events
 from liveloop.kit.database import Database
+from liveloop.kit.tasks import keep_going
 
 log = structlog.get_logger()
 
@@ -55,7 +56,10 @@ class ChannelPublisher:
 
     async def start(self) -> None:
         self._database.after_commit(self._committed)
-        self._tasks = [asyncio.create_task(self._publish()), asyncio.create_task(self._mark())]
+        self._tasks = [
+            asyncio.create_task(keep_going("publisher", self._publish)),
+            asyncio.create_task(keep_going("publisher.mark", self._mark)),
+        ]
 
     async def close(self) -> None:
         for task in self._tasks:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+
+import structlog
+from prometheus_client import Counter
+
+log = structlog.get_logger()
 
 RECANCEL_SECONDS = 0.5
+RESTART_SECONDS = 1.0
+
+RESTARTED = Counter("liveloop_tasks_restarted_total", "Endless tasks that ended by a fault", ["task"])
 
 
 async def run_together(*work: Awaitable[None]) -> None:
@@ -30,3 +38,19 @@ async def end_all(tasks: Iterable[asyncio.Future[None]]) -> None:
         for task in pending:
             task.cancel()
         _, pending = await asyncio.wait(pending, timeout=RECANCEL_SECONDS)
+
+
+async def keep_going(name: str, work: Callable[[], Awaitable[None]]) -> None:
+    """Run `work` until cancelled; when it raises, say so and begin again after a moment."""
+    while True:
+        task = asyncio.ensure_future(work())
+        try:
+            await asyncio.wait([task])
+        finally:
+            await end_all([task])
+        if task.cancelled():
+            return
+        if error := task.exception():
+            RESTARTED.labels(name).inc()
+            log.error("task.restarted", task=name, exc_info=error)
+        await asyncio.sleep(RESTART_SECONDS)

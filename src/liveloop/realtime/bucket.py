@@ -14,10 +14,14 @@ class TokenBucket:
         self._tokens = burst
         self._filled = now
 
-    def take(self, wanted: int, now: float) -> int:
-        """Take up to `wanted` tokens; returns how many there were."""
+    def left(self, now: float) -> int:
+        """How many tokens there are."""
         self._tokens = min(self._burst, self._tokens + (now - self._filled) * self._rate)
         self._filled = now
-        granted = min(wanted, int(self._tokens))
+        return int(self._tokens)
+
+    def take(self, wanted: int, now: float) -> int:
+        """Take up to `wanted` tokens; returns how many there were."""
+        granted = min(wanted, self.left(now))
         self._tokens -= granted
         return granted

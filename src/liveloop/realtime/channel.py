@@ -6,6 +6,8 @@ import asyncio
 from collections import deque
 from functools import partial
 
+import structlog
+
 from liveloop.kit.clock import Clock
 from liveloop.realtime import metrics
 from liveloop.realtime.bucket import TokenBucket
@@ -21,6 +23,8 @@ from liveloop.realtime.protocol.lanes import Lane
 from liveloop.realtime.recovery import Snapshots
 from liveloop.realtime.roster import Roster
 from liveloop.realtime.tasks import Crew
+
+log = structlog.get_logger()
 
 GAP_PAGE = 1_000
 BEAT_TYPES = 100
@@ -39,6 +43,8 @@ class Channel:
         self.name = name
         self.roster = Roster()
         self.idle_since = clock.monotonic()
+        self.failed = False
+        """Its task is over by a fault: it is of no use any more."""
         self._history = history
         self._snapshots = snapshots
         self._clock = clock
@@ -67,6 +73,7 @@ class Channel:
         heads = await self._history.heads([self.name])
         self._line.restart_at(heads.get(self.name, EMPTY))
         self._task = asyncio.get_running_loop().create_task(self._run(), name=f"channel {self.name}")
+        self._task.add_done_callback(self._ended)
 
     async def close(self) -> None:
         if self._task is not None:
@@ -123,6 +130,15 @@ class Channel:
             self._mend()
             if self._is_due():
                 await asyncio.sleep(await self._flush())
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """Silence would look like a quiet room: everybody is sent off to come back to a new channel."""
+        if task.cancelled():
+            return
+        self.failed = True
+        log.error("realtime.channel_failed", channel=self.name, exc_info=task.exception())
+        for connection in self.roster.everyone():
+            connection.fault()
 
     def _is_due(self) -> bool:
         if self._line.pending:

@@ -9,6 +9,8 @@ from typing import Any
 import structlog
 
 from liveloop.kit.errors import LiveloopError
+from liveloop.kit.ids import new_id
+from liveloop.kit.logs import start_correlation
 from liveloop.realtime import metrics
 from liveloop.realtime.connection import Connection
 from liveloop.realtime.limits import Limits
@@ -39,9 +41,10 @@ class Commands:
             _answer(connection, Result(command.id, ok=False, error=refusal or NOT_IN))
             return
         connection.running += 1
-        task = asyncio.get_running_loop().create_task(self._run(connection.admission, command))
+        identifier = str(new_id())
+        task = asyncio.get_running_loop().create_task(self._run(connection.admission, command, identifier))
         self._tasks.add(task)
-        task.add_done_callback(partial(self._done, connection, command.id))
+        task.add_done_callback(partial(self._done, connection, command.id, identifier))
 
     async def close(self) -> None:
         """Wait for what runs, as long as a command may take; then end it."""
@@ -60,11 +63,14 @@ class Commands:
             return BUSY
         return None
 
-    async def _run(self, admission: Admission, command: Command) -> dict[str, Any]:
+    async def _run(self, admission: Admission, command: Command, identifier: str) -> dict[str, Any]:
+        start_correlation(identifier)
         async with asyncio.timeout(self._limits.command_seconds):
             return await self._policy.command(admission, command.name, command.id, command.data)
 
-    def _done(self, connection: Connection, command_id: str, task: asyncio.Task[dict[str, Any]]) -> None:
+    def _done(
+        self, connection: Connection, command_id: str, identifier: str, task: asyncio.Task[dict[str, Any]]
+    ) -> None:
         self._tasks.discard(task)
         connection.running -= 1
         if task.cancelled():
@@ -74,15 +80,15 @@ class Commands:
         if error is None:
             _answer(connection, Result(command_id, ok=True, data=task.result()))
         else:
-            _answer(connection, Result(command_id, ok=False, error=_told(error)))
+            _answer(connection, Result(command_id, ok=False, error=_told(error, identifier)))
 
 
-def _told(error: BaseException) -> CommandError:
+def _told(error: BaseException, identifier: str) -> CommandError:
     if isinstance(error, LiveloopError):
         return CommandError(error.code, error.message, retry_after=error.details.get("retry_after"))
     if isinstance(error, TimeoutError):
         return BUSY
-    log.error("realtime.command_failed", exc_info=error)
+    log.error("realtime.command_failed", correlation_id=identifier, exc_info=error)
     return BROKEN
 
 

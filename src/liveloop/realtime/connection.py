@@ -87,6 +87,7 @@ class Connection(asyncio.Protocol):
     __slots__ = (
         "_blocked_since",
         "_desk",
+        "_frames",
         "_heard",
         "_moved_at",
         "_reader",
@@ -115,6 +116,9 @@ class Connection(asyncio.Protocol):
         self._unsent = 0
         self._tokens = TokenBucket(
             rate=desk.limits.commands_per_second, burst=desk.limits.commands_burst, now=self._since
+        )
+        self._frames = TokenBucket(
+            rate=desk.limits.frames_per_second, burst=desk.limits.frames_burst, now=self._since
         )
         self.state = State.HANDSHAKE
         self.admission: Admission | None = None
@@ -173,10 +177,11 @@ class Connection(asyncio.Protocol):
         self._heard = self._desk.clock.monotonic()
         reader = self._reader or MessageReader(self._desk.limits.message_bytes)
         try:
-            arrived = reader.feed(data)
+            arrived, frames = reader.feed(data, frames=self._frames.left(self._heard))
         except Violation as violation:
             self._violated(violation)
             return
+        self._frames.take(frames, self._heard)
         self._reader = None if reader.idle else reader
         for message in arrived:
             self._take(message)

@@ -51,9 +51,10 @@ class Gateway:
         self._policy = policy
         self._hub = Hub(wire, history, policy, clock=clock, limits=self.limits)
         self._presence = Presence(str(new_id()), self._hub, wire, clock=clock, limits=self.limits)
-        self._kicks = Kicks(self._hub, wire, clock=clock, limits=self.limits)
+        self._kicks = Kicks(self._hub, self._still_entering, wire, clock=clock, limits=self.limits)
         self._commands = Commands(policy, self.limits)
         self._connections: set[Connection] = set()
+        self._entering: set[Connection] = set()
         self._crew = Crew("gateway")
         self._joining = asyncio.Semaphore(self.limits.joins_at_once)
         self._checked_heads = 0.0
@@ -109,6 +110,7 @@ class Gateway:
 
     def lost(self, connection: Connection) -> None:
         self._connections.discard(connection)
+        self._entering.discard(connection)
 
     def hello(self, connection: Connection, hello: Hello) -> None:
         self._crew.start(self._join(connection, hello), failed=connection.fault)
@@ -146,7 +148,13 @@ class Gateway:
         if connection.state is State.JOINING:
             connection.admission = admission
             connection.home = channel
+            self._entering.add(connection)
             channel.join(connection, hello.epoch, hello.offset)
+
+    def _still_entering(self) -> set[Connection]:
+        """Who was admitted and is not welcomed yet; until then the channel may not know them."""
+        self._entering = {one for one in self._entering if one.state is State.JOINING}
+        return self._entering
 
     async def _tick_forever(self) -> None:
         for tick in itertools.count():
@@ -157,6 +165,7 @@ class Gateway:
 
     async def _count(self) -> None:
         """Once a second."""
+        self._still_entering()
         await self._presence.tick()
         await self._hub.sweep()
         if self.clock.monotonic() - self._checked_heads >= self.limits.head_seconds:

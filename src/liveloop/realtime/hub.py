@@ -40,7 +40,7 @@ class Hub:
     async def open(self, name: str) -> Channel:
         """The running channel. It stays for at least `idle_seconds`. Raises what the history raises."""
         channel = self._channels.get(name)
-        if channel is not None:
+        if channel is not None and not channel.failed:
             channel.idle_since = self._clock.monotonic()
             return channel
         task = self._opening.get(name)
@@ -50,10 +50,12 @@ class Hub:
         return await asyncio.shield(task)
 
     async def sweep(self) -> None:
-        """Close what has had no socket for `idle_seconds`."""
+        """Close what has had no socket for `idle_seconds`, and what is broken."""
         now = self._clock.monotonic()
         for channel in self.channels:
-            if not len(channel.roster) and now - channel.idle_since > self._limits.idle_seconds:
+            if channel.failed or (
+                not len(channel.roster) and now - channel.idle_since > self._limits.idle_seconds
+            ):
                 await self._close(channel)
 
     async def check_heads(self) -> None:
@@ -74,6 +76,8 @@ class Hub:
 
     async def _open(self, name: str) -> Channel:
         """Subscribe before the head is read, so that nothing falls between the two."""
+        if (broken := self._channels.get(name)) is not None:
+            await self._close(broken)
         snapshots = Snapshots(lambda: self._policy.snapshot(name), clock=self._clock, limits=self._limits)
         channel = Channel(
             name, history=self._history, snapshots=snapshots, clock=self._clock, limits=self._limits
@@ -91,8 +95,9 @@ class Hub:
         return channel
 
     async def _close(self, channel: Channel) -> None:
-        if self._channels.pop(channel.name, None) is None:
+        if self._channels.get(channel.name) is not channel:
             return
+        del self._channels[channel.name]
         metrics.CHANNELS.set(len(self._channels))
         await self._subscriptions.pop(channel.name).unsubscribe()
         await channel.close()

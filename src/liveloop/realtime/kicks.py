@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Collection
 
 import msgspec
 
 from liveloop.bus import subjects
 from liveloop.kit.clock import Clock
 from liveloop.realtime import metrics
+from liveloop.realtime.connection import Connection
 from liveloop.realtime.hub import Hub
 from liveloop.realtime.limits import Limits
 from liveloop.realtime.policy import Admission
@@ -23,17 +25,28 @@ class Kick(msgspec.Struct, frozen=True):
 
     reason: str
     channel: str | None = None
+    id: str | None = None
+    """The same in every repeat of a kick."""
+
+
+Entering = Callable[[], Collection[Connection]]
+"""Admitted connections that may not be in the roster of their channel yet."""
 
 
 class Kicks:
-    """Remembers kicks for a while: somebody admitted just before must not slip in just after."""
+    """Remembers kicks for a while: somebody admitted just before must not slip in just after.
 
-    def __init__(self, hub: Hub, wire: Wire, *, clock: Clock, limits: Limits) -> None:
+    A repeat of a kick does nothing: the person may have come in again since, and rightly.
+    """
+
+    def __init__(self, hub: Hub, entering: Entering, wire: Wire, *, clock: Clock, limits: Limits) -> None:
         self._hub = hub
+        self._entering = entering
         self._wire = wire
         self._clock = clock
         self._limits = limits
         self._recent: OrderedDict[tuple[str, str | None], tuple[float, CloseCode]] = OrderedDict()
+        self._known: OrderedDict[str, None] = OrderedDict()
         self._subscription: Subscription | None = None
 
     async def start(self) -> None:
@@ -59,13 +72,26 @@ class Kicks:
         except msgspec.DecodeError:
             metrics.MALFORMED.inc()
             return
+        if kick.id is not None and self._is_repeat(kick.id):
+            return
         code = code_named(kick.reason) or CloseCode.REMOVED
         self._remember((person, kick.channel), code)
-        for channel in self._hub.channels:
-            if kick.channel is None or channel.name == kick.channel:
-                for connection in channel.roster.of(person):
-                    metrics.KICKED.inc()
-                    connection.close(code)
+        for connection in self._met_by(person, kick.channel):
+            metrics.KICKED.inc()
+            connection.close(code)
+
+    def _met_by(self, person: str, channel: str | None) -> set[Connection]:
+        inside = [connection for one in self._hub.channels for connection in one.roster.of(person)]
+        entering = [one for one in self._entering() if one.admitted.person_id == person]
+        return {one for one in (*inside, *entering) if channel in (None, one.admitted.channel)}
+
+    def _is_repeat(self, identifier: str) -> bool:
+        if identifier in self._known:
+            return True
+        self._known[identifier] = None
+        if len(self._known) > self._limits.kick_memory:
+            self._known.popitem(last=False)
+        return False
 
     def _remember(self, key: tuple[str, str | None], code: CloseCode) -> None:
         now = self._clock.monotonic()

@@ -34,6 +34,9 @@ class Limits:
     """How long a closed socket may take to flush and to answer the close frame."""
     drain_spread_seconds: float = 5.0
 
+    frames_per_second: float = 100.0
+    frames_burst: float = 200.0
+    """Frames of every kind that a client may send, pings and fragments included; beyond it is closed."""
     commands_per_second: float = 20.0
     commands_burst: float = 40.0
     commands_at_once: int = 8

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import socket
 import subprocess
@@ -19,7 +18,8 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from liveloop.roles.database import sync_url
-from liveloop.roles.settings import Settings
+from liveloop.roles.descriptors import most_open_files, most_sockets
+from liveloop.roles.settings import METRICS_ROLES, Settings
 from liveloop.roles.web.site import web_folder
 
 DISK_ERROR_GB = 1
@@ -82,36 +82,54 @@ def _memory_folder(_: Settings) -> list[Finding]:
     return [Finding("memory folder", "ok", f"{shared}, {free:.0f} MB free")]
 
 
+@dataclass(frozen=True, slots=True)
+class Port:
+    name: str
+    host: str
+    number: int
+    key: str
+    """The setting that changes it."""
+
+
+def ports_of(settings: Settings) -> list[Port]:
+    """Every port that the roles of one machine listen on, but for those that the kernel chooses."""
+    host, media, metrics = settings.host, settings.media, settings.metrics
+    ports = [
+        Port("site", host, settings.web.port, "LIVELOOP_WEB__PORT"),
+        Port("playback", host, media.origin_port, "LIVELOOP_MEDIA__ORIGIN_PORT"),
+        Port("rtmp", host, media.rtmp_port, "LIVELOOP_MEDIA__RTMP_PORT"),
+        Port("rtmps", host, media.rtmps_port or 0, "LIVELOOP_MEDIA__RTMPS_PORT"),
+    ]
+    for role in METRICS_ROLES:
+        address = metrics.address_of(role)
+        if address is not None:
+            ports.append(Port(f"metrics of {role}", *address, "LIVELOOP_METRICS__PORT"))
+    return [port for port in ports if port.number]
+
+
 def examine_ports(settings: Settings) -> list[Finding]:
-    """Whether each port that people and encoders use is free; not ok while Liveloop itself runs."""
-    ports = {
-        "site": (settings.web.port, "LIVELOOP_WEB__PORT"),
-        "playback": (settings.media.origin_port, "LIVELOOP_MEDIA__ORIGIN_PORT"),
-        "rtmp": (settings.media.rtmp_port, "LIVELOOP_MEDIA__RTMP_PORT"),
-    }
-    return [_port(f"port {name}", settings.host, port, key) for name, (port, key) in ports.items()]
+    """Whether each port is free; not ok while Liveloop itself runs."""
+    return [_port(port) for port in ports_of(settings)]
 
 
-def _port(check: str, host: str, port: int, key: str) -> Finding:
+def _port(port: Port) -> Finding:
+    check = f"port {port.name}"
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((port.host, port.number))
         except OSError as error:
-            advice = f"{port}: {error.strerror}. Stop what uses it (a running Liveloop does), or set {key}."
-            return Finding(check, "warning", advice)
-    return Finding(check, "ok", f"{port} is free")
+            advice = f"Stop what uses it (a running Liveloop does), or set {port.key}."
+            return Finding(check, "warning", f"{port.number}: {error.strerror}. {advice}")
+    return Finding(check, "ok", f"{port.number} is free")
 
 
 def _descriptors(_: Settings) -> list[Finding]:
-    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if hard < DESCRIPTORS_WANTED:
-        return [
-            Finding(
-                "open files", "warning", f"at most {hard}, so about {hard - 500} viewers; raise ulimit -n"
-            )
-        ]
-    return [Finding("open files", "ok", f"up to {hard}")]
+    files, sockets = most_open_files(), most_sockets()
+    if files < DESCRIPTORS_WANTED:
+        sentence = f"at most {files}, so no more than {sockets} viewers at once; raise ulimit -n"
+        return [Finding("open files", "warning", sentence)]
+    return [Finding("open files", "ok", f"up to {files}")]
 
 
 def _clock(_: Settings) -> list[Finding]:

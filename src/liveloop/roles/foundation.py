@@ -34,16 +34,16 @@ class Foundation:
         self.health = HealthBoard()
         self._publisher = ChannelPublisher(self.database, self.channels, self.bus)
         self._announcer = Announcer(self.database, self.bus)
-        self._metrics = MetricsServer(settings.metrics.address_of(role))
+        self._metrics = MetricsServer(settings.metrics.address_of(role), self.health)
 
     async def start(self) -> None:
         await self.bus.start()
         await self.database.start()
         await self._publisher.start()
         await self._announcer.start()
-        self._metrics.start()
         self.health.add("bus", self._bus_health)
         self.health.add("database", self._database_health)
+        self._metrics.start()
 
     async def close(self) -> None:
         self._metrics.close()

@@ -54,7 +54,7 @@ def openapi() -> dict[str, Any]:
     """The OpenAPI 3.1 document of the whole API."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(
-            data_dir=Path(folder), secret=SecretStr("generated"), nats_url="nats://127.0.0.1:4222"
+            data_dir=Path(folder), secret=SecretStr("generated" * 4), nats_url="nats://127.0.0.1:4222"
         )
         base = Foundation(settings, "web")
         document: dict[str, Any] = create_app(base, Areas(base)).openapi()

@@ -7,6 +7,7 @@ import ssl
 from liveloop.bus.client import Bus
 from liveloop.bus.events import EventStream
 from liveloop.kit.clock import SystemClock
+from liveloop.kit.health import HealthBoard
 from liveloop.kit.metrics import MetricsServer
 from liveloop.kit.objects import ObjectStore
 from liveloop.media.node.node import MediaNode, NodeIdentity
@@ -18,7 +19,9 @@ class MediaRole:
         self._settings = settings
         self._bus = Bus(settings.nats_url, name="media")
         self._events = EventStream(self._bus)
-        self._metrics = MetricsServer(settings.metrics.address_of("media"))
+        self._health = HealthBoard()
+        self._health.add("bus", self._bus_health)
+        self._metrics = MetricsServer(settings.metrics.address_of("media"), self._health)
         identity = NodeIdentity(
             name=settings.node,
             data=settings.data_dir,
@@ -50,6 +53,9 @@ class MediaRole:
         await self._node.close()
         self._metrics.close()
         await self._bus.close()
+
+    async def _bus_health(self) -> str | None:
+        return None if self._bus.connected else "NATS is away; it is being reconnected"
 
 
 def _server_tls(settings: Settings) -> ssl.SSLContext | None:

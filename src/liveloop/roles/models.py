@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import liveloop.insight.live.models
+import liveloop.kit.announcements
 import liveloop.kit.channels
 import liveloop.kit.inbox
 import liveloop.kit.jobs

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import resource
 import signal
 from typing import Protocol
 
@@ -11,6 +10,7 @@ import structlog
 import uvloop
 
 from liveloop.kit.tasks import end_all
+from liveloop.roles.descriptors import allow_most
 
 log = structlog.get_logger()
 
@@ -25,14 +25,8 @@ class Service(Protocol):
 
 def run_until_signal(service: Service) -> None:
     """Block until SIGINT or SIGTERM, or until `run` returns or raises."""
-    _allow_many_files()
+    allow_most()
     uvloop.run(_run(service))
-
-
-def _allow_many_files() -> None:
-    """The usual soft limit of 1,024 would end at a thousand sockets."""
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 async def _run(service: Service) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import difflib
 import os
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, Field, SecretStr, ValidationError, model_validator
+from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from liveloop.kit.objects import ObjectSettings
-from liveloop.kit.seal import derive, new_secret
+from liveloop.kit.seal import derive
 from liveloop.kit.settings import AreaSettings
 from liveloop.media.settings import MediaSettings
 from liveloop.people.settings import PeopleSettings
@@ -21,7 +21,11 @@ from liveloop.talk.settings import TalkSettings
 
 PREFIX = "LIVELOOP_"
 SECRET_FILE = "secret"
+SECRET_CHARACTERS = 32
 LOOPBACK = "127.0.0.1"
+LOOPBACK_NAMES = frozenset({"localhost", "ip6-localhost"})
+RoleName = Literal["web", "media", "worker"]
+METRICS_ROLES: tuple[RoleName, ...] = ("web", "media", "worker")
 Model = TypeVar("Model", bound=BaseModel)
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only with `public`
 
@@ -32,13 +36,14 @@ class BadSetting(Exception):
 
 class WebSettings(AreaSettings):
     host: str | None = None
-    """Where to listen; by default loopback, or everywhere with `public`."""
+    """Where to listen; by default loopback, or everywhere with `public`. Any address of the network asks
+    for `public`."""
     port: int = Field(8000, ge=1, le=65535)
     """Site, API and sockets."""
     url: str = ""
     """The address people type, such as https://live.example.com; by default http://127.0.0.1:<port>."""
     origins: list[str] = Field(default_factory=list)
-    """More origins whose pages may call the API and open sockets, besides the site's own."""
+    """More origins whose pages may open sockets, besides the site's own."""
     folder: Path | None = None
     """The built web apps; by default the `web/dist` of the checkout."""
 
@@ -57,10 +62,8 @@ class MetricsSettings(AreaSettings):
     port: int = Field(9464, ge=0, le=65530)
     """Web listens here, media one above, worker two above; 0 switches metrics off."""
 
-    def address_of(self, role: Literal["web", "media", "worker"]) -> tuple[str, int] | None:
-        if not self.port:
-            return None
-        return self.host, self.port + ("web", "media", "worker").index(role)
+    def address_of(self, role: RoleName) -> tuple[str, int] | None:
+        return (self.host, self.port + METRICS_ROLES.index(role)) if self.port else None
 
 
 class Settings(BaseSettings):
@@ -73,7 +76,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=lambda: Path.home() / ".local/share/liveloop")
     """The database, recordings, uploads and secrets of this machine."""
     secret: SecretStr = SecretStr("")
-    """The master secret; on one machine made at first start and kept in the data folder."""
+    """The master secret, at least 32 characters; on one machine made at first start in the data folder."""
     database_url: str = ""
     """`sqlite:///path` or `postgresql://user:password@host/name`; by default a file in the data folder."""
     nats_url: str = ""
@@ -103,7 +106,21 @@ class Settings(BaseSettings):
                 "public needs TLS: set LIVELOOP_TLS__CERTIFICATE and LIVELOOP_TLS__KEY, "
                 "or LIVELOOP_TLS__TRUSTED_PROXIES when a proxy terminates it"
             )
+        if self.public and self.web.url.startswith("http://") and not self.tls.trusted_proxies:
+            raise ValueError("public needs TLS: LIVELOOP_WEB__URL has to start with https://")
+        if not self.public and not _is_loopback(self.host):
+            raise ValueError(
+                f"LIVELOOP_WEB__HOST={self.host} can be reached from elsewhere: "
+                "set LIVELOOP_PUBLIC=true and what it needs, or listen on 127.0.0.1 behind a proxy"
+            )
         return self
+
+    @field_validator("secret")
+    @classmethod
+    def _long_enough(cls, secret: SecretStr) -> SecretStr:
+        if 0 < len(secret.get_secret_value()) < SECRET_CHARACTERS:
+            raise ValueError(f"needs at least {SECRET_CHARACTERS} characters, random ones")
+        return secret
 
     @property
     def host(self) -> str:
@@ -118,7 +135,13 @@ class Settings(BaseSettings):
     def local_url(self) -> str:
         """The site as this machine itself reaches it."""
         scheme = "https" if self.tls.certificate else "http"
-        return f"{scheme}://{LOOPBACK}:{self.web.port}"
+        host = f"[{self.local_host}]" if ":" in self.local_host else self.local_host
+        return f"{scheme}://{host}:{self.web.port}"
+
+    @property
+    def local_host(self) -> str:
+        """Where this machine itself reaches what listens on `host`."""
+        return {EVERYWHERE: LOOPBACK, "::": "::1"}.get(self.host, self.host)
 
     @property
     def secure(self) -> bool:
@@ -156,16 +179,35 @@ class Settings(BaseSettings):
         return self.media.playback_secret.get_secret_value() or derive(self.master_secret(), "playback").hex()
 
     def master_secret(self) -> str:
-        """The configured secret, or the one kept in the data folder (made when it is not there)."""
+        """The configured secret, or the one kept in the data folder. Raises BadSetting without one."""
         configured = self.secret.get_secret_value()
         if configured:
             return configured
-        path = self.data_dir / SECRET_FILE
-        if not path.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(new_secret(size=48))
-        return path.read_text().strip()
+        path = self.secret_file
+        try:
+            kept = path.read_text().strip()
+        except FileNotFoundError as error:
+            raise BadSetting(
+                f"{PREFIX}SECRET: there is no master secret. A role on its own makes none: "
+                f"give it the one of the install, or copy {path} from there"
+            ) from error
+        if len(kept) < SECRET_CHARACTERS:
+            raise BadSetting(
+                f"{path} is damaged: it holds fewer than {SECRET_CHARACTERS} characters. Restore it from "
+                "a backup; delete it only if this install has no data yet: nothing else opens its keys"
+            )
+        return kept
+
+    @property
+    def secret_file(self) -> Path:
+        return self.data_dir / SECRET_FILE
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host in LOOPBACK_NAMES
 
 
 def _filled(model: Model, **values: object) -> Model:

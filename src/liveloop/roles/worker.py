@@ -8,6 +8,7 @@ from __future__ import annotations
 from liveloop.bus.events import EventStream
 from liveloop.bus.leases import Lease
 from liveloop.insight.area import InsightWorker
+from liveloop.kit.announcements import AnnouncementSweep
 from liveloop.kit.jobs import JobRunner
 from liveloop.kit.publisher import OutboxSweep
 from liveloop.kit.tasks import run_together
@@ -34,6 +35,7 @@ class WorkerRole:
         )
         self._insight = InsightWorker(base.database, base.clock, bus=base.bus)
         self._sweep = OutboxSweep(base.database, base.channels, base.bus)
+        self._announcements = AnnouncementSweep(base.database, base.clock, base.bus)
         handlers = {**base.people.job_handlers, **self._shows.job_handlers}
         self._jobs = JobRunner(base.database, base.clock, handlers)
 
@@ -55,4 +57,6 @@ class WorkerRole:
         await self._base.close()
 
     async def _alone(self) -> None:
-        await run_together(self._sweep.run(), self._shows.run(), self._insight.run())
+        await run_together(
+            self._sweep.run(), self._announcements.run(), self._shows.run(), self._insight.run()
+        )

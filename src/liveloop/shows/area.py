@@ -165,7 +165,7 @@ class ShowsWorker:
         self._source_news = SourceNewsConsumer(database, clock, self.lifecycle)
         self._segment_news = SegmentNewsConsumer(database, clock)
         inboxes = (Inbox(SOURCE_CONSUMER, clock), Inbox(SEGMENT_CONSUMER, clock))
-        self._upkeep = Upkeep(clock, jobs, *inboxes)
+        self._upkeep = Upkeep(clock, jobs, channels, *inboxes, log_kept=timedelta(days=settings.log_days))
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:

@@ -20,5 +20,7 @@ class ShowsSettings(AreaSettings):
     """How long a playback address is valid. Revocations are kept for 12 hours."""
     early_minutes: int = Field(30, ge=0, le=24 * 60)
     """How long before its time an encoder may push to a scheduled broadcast."""
+    log_days: int = Field(30, ge=1)
+    """How long the log of a room is kept for who comes back; who was away longer starts afresh."""
     allowed_origins: list[str] = Field(default_factory=list)
     """Other origins whose pages may open a viewer's socket: `https://www.example.com`."""

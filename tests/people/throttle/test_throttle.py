@@ -59,7 +59,7 @@ async def test_the_table_forgets_and_holds_no_addresses(people, database, clock)
     assert "198" not in keys[0]
     clock.advance(61)
     async with database.transaction() as session:
-        await people.throttle.forget(session)
+        await people.throttle.forget(session, limit=10)
     async with database.read() as session:
         assert await session.scalar(select(func.count()).select_from(ThrottleBucket)) == 0
 

@@ -18,6 +18,7 @@ from liveloop.realtime.protocol.reader import (
 )
 
 LIMIT = 16 * 1024
+FRAMES = 100_000
 MASK = b"\x37\xfa\x21\x3d"
 TEXT, BINARY, CONT, CLOSE, PING, PONG = 1, 2, 0, 8, 9, 10
 
@@ -38,7 +39,8 @@ def frame(opcode: int, payload: bytes, *, fin: bool = True, rsv: int = 0, masked
 
 
 def read(data: bytes, limit: int = LIMIT) -> list[object]:
-    return list(MessageReader(limit).feed(data))
+    messages, _ = MessageReader(limit).feed(data, frames=FRAMES)
+    return list(messages)
 
 
 def violation(data: bytes, limit: int = LIMIT) -> int:
@@ -51,6 +53,14 @@ def violation(data: bytes, limit: int = LIMIT) -> int:
 def test_text_of_every_length_form(size: int) -> None:
     text = "*" * size
     assert read(frame(TEXT, text.encode()), limit=70_000) == [TextMessage(text)]
+
+
+def test_reading_stops_where_the_allowance_of_frames_ends() -> None:
+    three = frame(PING, b"") * 3
+    assert MessageReader(LIMIT).feed(three, frames=3) == ([PingMessage(b"")] * 3, 3)
+    with pytest.raises(Violation) as caught:
+        MessageReader(LIMIT).feed(three, frames=2)
+    assert caught.value.code == 4420
 
 
 def test_a_message_in_fragments_with_a_ping_between_them() -> None:
@@ -174,11 +184,11 @@ def test_idle_says_whether_something_is_half_read() -> None:
     reader = MessageReader(LIMIT)
     whole = frame(TEXT, b"hello")
     assert reader.idle
-    reader.feed(whole[:3])
+    reader.feed(whole[:3], frames=FRAMES)
     assert not reader.idle
-    reader.feed(whole[3:])
+    reader.feed(whole[3:], frames=FRAMES)
     assert reader.idle
-    reader.feed(frame(TEXT, b"a", fin=False))
+    reader.feed(frame(TEXT, b"a", fin=False), frames=FRAMES)
     assert not reader.idle
 
 
@@ -204,7 +214,7 @@ def test_the_split_of_the_bytes_changes_nothing(
     turn = 0
     while data:
         size = cuts[turn % len(cuts)]
-        read_back += reader.feed(data[:size])
+        read_back += reader.feed(data[:size], frames=FRAMES)[0]
         data = data[size:]
         turn += 1
     assert read_back == [message for _, message in pieces]
@@ -215,7 +225,7 @@ def test_the_split_of_the_bytes_changes_nothing(
 def test_garbage_is_a_violation_or_a_message_never_a_crash(data: bytes) -> None:
     codes = []
     try:
-        MessageReader(200).feed(data)
+        MessageReader(200).feed(data, frames=FRAMES)
     except Violation as violation:
         codes.append(violation.code)
     assert set(codes) <= {1002, 1003, 1007, 1008, 4413}

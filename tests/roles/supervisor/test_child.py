@@ -5,14 +5,21 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import psutil
+import pytest
 
 from liveloop.roles.supervisor.child import Child, ChildSpec
 from tests.waiting import until
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
-DEAF = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"
+DEAF = """
+import pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+pathlib.Path(sys.argv[1]).touch()
+time.sleep(60)
+"""
 
 
 def spec(command: list[str]) -> ChildSpec:
@@ -42,12 +49,27 @@ async def test_a_child_that_cannot_stay_is_not_restarted_in_a_hurry() -> None:
     assert child.restarts <= before + 1
 
 
-async def test_a_child_that_ignores_the_signal_is_still_gone_at_the_end(monkeypatch) -> None:
+async def test_a_program_that_cannot_be_started_is_tried_again(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    child = Child(spec([str(program)]))
+    running = asyncio.create_task(child.run())
+    await until(lambda: child.restarts)
+    program.write_text("#!/bin/sh\nsleep 60\n")
+    program.chmod(0o700)
+    await until(lambda: child.pid)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_child_that_ignores_the_signal_is_still_gone_at_the_end(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    deaf = tmp_path / "deaf"
     monkeypatch.setattr("liveloop.roles.supervisor.child.STOP_SECONDS", 0.3)
-    child = Child(ChildSpec("test", [sys.executable, "-c", DEAF], dict(os.environ), quiet=True))
+    child = Child(ChildSpec("test", [sys.executable, "-c", DEAF, str(deaf)], dict(os.environ), quiet=True))
     running = asyncio.create_task(child.run())
     pid = await until(lambda: child.pid)
-    await until(lambda: psutil.Process(pid).cpu_times().user > 0)
+    await until(deaf.exists)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     assert not psutil.pid_exists(pid)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.trimming import delete_some
 from liveloop.people.invitations.models import Invitation
 from liveloop.people.organisations.models import Organisation
 
@@ -65,5 +66,5 @@ class InvitationRepository:
         )
         return deleted.scalar_one_or_none()
 
-    async def delete_expired(self, *, at: datetime) -> None:
-        await self._session.execute(delete(Invitation).where(Invitation.expires_at <= at))
+    async def delete_expired(self, *, at: datetime, limit: int) -> int:
+        return await delete_some(self._session, Invitation.id, Invitation.expires_at <= at, limit=limit)

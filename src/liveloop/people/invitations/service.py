@@ -99,6 +99,6 @@ class InvitationsService:
             has_account=account is not None,
         )
 
-    async def forget(self, session: AsyncSession) -> None:
-        """Delete what has expired."""
-        await InvitationRepository(session).delete_expired(at=self._clock.now())
+    async def forget(self, session: AsyncSession, *, limit: int) -> int:
+        """Delete at most `limit` of what has expired; returns how many."""
+        return await InvitationRepository(session).delete_expired(at=self._clock.now(), limit=limit)

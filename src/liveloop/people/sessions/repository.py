@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.trimming import delete_some
 from liveloop.people.accounts.models import Account
 from liveloop.people.organisations.models import Membership, Organisation
 from liveloop.people.sessions.models import SignedInSession
@@ -66,9 +67,6 @@ class SessionRepository:
             )
         )
 
-    async def delete_expired(self, *, at: datetime, idle_since: datetime) -> None:
-        await self._session.execute(
-            delete(SignedInSession).where(
-                (SignedInSession.expires_at <= at) | (SignedInSession.last_seen_at <= idle_since)
-            )
-        )
+    async def delete_expired(self, *, at: datetime, idle_since: datetime, limit: int) -> int:
+        expired = (SignedInSession.expires_at <= at) | (SignedInSession.last_seen_at <= idle_since)
+        return await delete_some(self._session, SignedInSession.id, expired, limit=limit)

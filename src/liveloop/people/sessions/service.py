@@ -114,10 +114,12 @@ class SessionsService:
         await SessionRepository(session).delete_of_member(organisation_id, account_id)
         await self._kick(session, account_id, reason)
 
-    async def forget(self, session: AsyncSession) -> None:
-        """Delete what has expired."""
+    async def forget(self, session: AsyncSession, *, limit: int) -> int:
+        """Delete at most `limit` of what has expired; returns how many."""
         now = self._clock.now()
-        await SessionRepository(session).delete_expired(at=now, idle_since=now - self._idle)
+        return await SessionRepository(session).delete_expired(
+            at=now, idle_since=now - self._idle, limit=limit
+        )
 
     async def _kick(self, session: AsyncSession, account_id: uuid.UUID, reason: str) -> None:
         for person_id in await self._persons.ids_of_account(session, account_id):

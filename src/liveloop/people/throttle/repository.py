@@ -7,6 +7,7 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
+from liveloop.kit.trimming import delete_some
 from liveloop.people.throttle.models import ThrottleBucket
 
 
@@ -26,5 +27,5 @@ class ThrottleRepository:
     async def delete(self, key: str) -> None:
         await self._session.execute(delete(ThrottleBucket).where(ThrottleBucket.key == key))
 
-    async def delete_empty(self, *, at: datetime) -> None:
-        await self._session.execute(delete(ThrottleBucket).where(ThrottleBucket.empty_at < at))
+    async def delete_empty(self, *, at: datetime, limit: int) -> int:
+        return await delete_some(self._session, ThrottleBucket.key, ThrottleBucket.empty_at < at, limit=limit)

@@ -65,9 +65,9 @@ class Throttle:
         for key in sorted(allowance.key for allowance in allowances):
             await buckets.delete(key)
 
-    async def forget(self, session: AsyncSession) -> None:
-        """Drop what has leaked out."""
-        await ThrottleRepository(session).delete_empty(at=self._clock.now())
+    async def forget(self, session: AsyncSession, *, limit: int) -> int:
+        """Drop at most `limit` of what has leaked out; returns how many."""
+        return await ThrottleRepository(session).delete_empty(at=self._clock.now(), limit=limit)
 
     async def _settle(
         self, session: AsyncSession, attempts: Sequence[Sequence[Allowance]]

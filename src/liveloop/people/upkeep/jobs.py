@@ -1,4 +1,4 @@
-"""Once an hour: what has expired is deleted."""
+"""Once an hour: what has expired is deleted, a thousand rows at a time."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Jobs
+from liveloop.kit.trimming import trim
 from liveloop.people.invitations.service import InvitationsService
 from liveloop.people.sessions.service import SessionsService
 from liveloop.people.throttle.service import Throttle
@@ -37,7 +38,7 @@ class Upkeep:
         await self._jobs.enqueue(session, KIND, {}, unique_key=KIND)
 
     async def run(self, session: AsyncSession, _payload: dict[str, Any]) -> None:
-        await self._sessions.forget(session)
-        await self._invitations.forget(session)
-        await self._throttle.forget(session)
-        await self._jobs.enqueue(session, KIND, {}, run_at=self._clock.now() + EVERY, unique_key=KIND)
+        forgets = (self._sessions.forget, self._invitations.forget, self._throttle.forget)
+        more = await trim(session, forgets)
+        now = self._clock.now()
+        await self._jobs.enqueue(session, KIND, {}, run_at=now if more else now + EVERY, unique_key=KIND)

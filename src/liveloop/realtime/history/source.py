@@ -45,13 +45,9 @@ class DatabaseHistory:
         self._log = log
 
     async def heads(self, channels: Sequence[str]) -> dict[str, Head]:
-        found = {}
         async with self._database.read() as session:
-            for channel in channels:
-                head = await self._log.head(session, channel)
-                if head is not None:
-                    found[channel] = Head(head.epoch, head.offset)
-        return found
+            found = await self._log.heads(session, channels)
+        return {channel: Head(head.epoch, head.offset) for channel, head in found.items()}
 
     async def between(self, channel: str, *, after: int, until: int, limit: int) -> list[Entry]:
         async with self._database.read() as session:

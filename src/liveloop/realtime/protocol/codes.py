@@ -21,6 +21,7 @@ class CloseCode(IntEnum):
     ELSEWHERE = 4409
     SILENT = 4410
     TOO_BIG = 4413
+    TOO_FAST = 4420
     SLOW = 4429
     INTERNAL = 4500
     DRAINING = 4503
@@ -42,6 +43,7 @@ MEANINGS: dict[CloseCode, Meaning] = {
     CloseCode.ELSEWHERE: Meaning("the same person came in on another device", comes_back=False),
     CloseCode.SILENT: Meaning("nothing was heard for a minute", comes_back=True),
     CloseCode.TOO_BIG: Meaning("a message was larger than allowed", comes_back=False),
+    CloseCode.TOO_FAST: Meaning("far more messages than any page of ours sends", comes_back=False),
     CloseCode.SLOW: Meaning("the connection could not keep up", comes_back=True),
     CloseCode.INTERNAL: Meaning("something broke on the server", comes_back=True),
     CloseCode.DRAINING: Meaning("the server restarts", comes_back=True),

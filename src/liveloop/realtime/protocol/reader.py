@@ -69,17 +69,24 @@ class MessageReader:
         """Nothing is half-read: the reader may be dropped and a new one made later."""
         return self._frame is None and self._fragments is None
 
-    def feed(self, data: bytes) -> list[Message]:
-        """Return the messages completed by `data`; raises Violation at the first wrong byte it sees."""
+    def feed(self, data: bytes, *, frames: int) -> tuple[list[Message], int]:
+        """The messages completed by `data`, and how many frames it took to read them.
+
+        Raises Violation at the first wrong byte it sees, and when `frames` are read and bytes remain.
+        """
         self._stream.feed_data(data)
         messages: list[Message] = []
+        read = 0
         while (frame := self._next_frame()) is not None:
+            if read == frames:
+                raise Violation(codes.CloseCode.TOO_FAST, "too many frames")
+            read += 1
             message = self._take(frame)
             if message is not None:
                 messages.append(message)
             if isinstance(message, CloseMessage):
                 break
-        return messages
+        return messages, read
 
     def _next_frame(self) -> Frame | None:
         if self._frame is None:

@@ -21,6 +21,7 @@ from liveloop.kit.seal import Vault
 from liveloop.people.area import People
 from liveloop.people.setup.token import setup_token as token_of
 from liveloop.roles.database import migrate as migrate_to_head
+from liveloop.roles.secret import ensure_secret
 from liveloop.roles.settings import load
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.rooms.covers import Covers
@@ -36,7 +37,7 @@ Work = Callable[[People, AsyncSession], Awaitable[str]]
 @app.command("setup-token")
 def setup_token() -> None:
     """Print the token that the first owner is made with."""
-    typer.echo(token_of(load().master_secret()))
+    typer.echo(token_of(ensure_secret(load())))
 
 
 @app.command("migrate")
@@ -100,7 +101,7 @@ def _run(work: Work) -> None:
         clock = SystemClock()
         database = Database(settings.resolved_database_url)
         people = People(
-            database, clock, Jobs(clock), settings.people_settings, secret=settings.master_secret()
+            database, clock, Jobs(clock), settings.people_settings, secret=ensure_secret(settings)
         )
         await database.start()
         try:

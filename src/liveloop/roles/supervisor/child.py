@@ -61,9 +61,19 @@ class Child:
         finally:
             await self._stop()
 
-    async def _run_once(self) -> int:
+    async def _run_once(self) -> int | None:
+        """The exit code; None when the process could not even be started."""
+        try:
+            self._process = await self._start()
+        except OSError as error:
+            log.error("child.not_started", child=self._spec.name, error=str(error))
+            return None
+        log.info("child.started", child=self._spec.name, pid=self._process.pid)
+        return await self._process.wait()
+
+    async def _start(self) -> asyncio.subprocess.Process:
         output = asyncio.subprocess.DEVNULL if self._spec.quiet else None
-        self._process = await asyncio.create_subprocess_exec(
+        return await asyncio.create_subprocess_exec(
             *self._spec.command,
             env=dict(self._spec.environment),
             stdin=asyncio.subprocess.DEVNULL,
@@ -72,8 +82,6 @@ class Child:
             start_new_session=True,
             preexec_fn=_die_with_parent,
         )
-        log.info("child.started", child=self._spec.name, pid=self._process.pid)
-        return await self._process.wait()
 
     async def _stop(self) -> None:
         process = self._process

@@ -12,7 +12,8 @@ import structlog
 from liveloop.bus.server import NatsServer, free_port
 from liveloop.kit.seal import new_secret
 from liveloop.roles.database import migrate
-from liveloop.roles.doctor import examine_ports
+from liveloop.roles.doctor import examine_ports, ports_of
+from liveloop.roles.secret import ensure_secret
 from liveloop.roles.settings import PREFIX, Settings
 from liveloop.roles.supervisor.child import Child, ChildSpec
 
@@ -40,7 +41,7 @@ class Supervisor:
         settings = self._settings
         refuse_taken_ports(settings)
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        settings.master_secret()
+        ensure_secret(settings)
         await asyncio.to_thread(migrate, settings.resolved_database_url)
         environment = {
             **os.environ,
@@ -56,8 +57,10 @@ class Supervisor:
         await self._wait_for("web", settings.web.port)
 
     async def run(self) -> None:
-        """Return only when cancelled; the children then live until `close`."""
-        await asyncio.wait(self._tasks)
+        """Run until cancelled; the children then live until `close`. Raises what ends the watch over one."""
+        ended, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
 
     async def close(self) -> None:
         for task in reversed(self._tasks):
@@ -66,7 +69,9 @@ class Supervisor:
         self._tasks = []
 
     async def _start_nats(self) -> str:
-        server = NatsServer(self._settings.data_dir / "nats", free_port(), new_secret())
+        settings = self._settings
+        port = free_port(avoid={taken.number for taken in ports_of(settings)})
+        server = NatsServer(settings.data_dir / "nats", port, new_secret())
         server.prepare()
         self._supervise(ChildSpec("nats", server.command, dict(os.environ), quiet=True))
         await server.wait_ready()
@@ -80,7 +85,8 @@ class Supervisor:
     async def _wait_for(self, role: str, port: int) -> None:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + READY_SECONDS
-        while not await is_healthy(port, tls=self._settings.tls.certificate is not None):
+        settings = self._settings
+        while not await is_healthy(settings.local_host, port, tls=settings.tls.certificate is not None):
             if loop.time() > deadline:
                 raise NotReady(f"{role} is not answering on port {port}; see its log lines above")
             await asyncio.sleep(POLL_SECONDS)
@@ -93,15 +99,15 @@ def refuse_taken_ports(settings: Settings) -> None:
         raise NotReady("\n".join(f"{finding.check} {finding.text}" for finding in taken))
 
 
-async def is_healthy(port: int, *, tls: bool = False) -> bool:
-    """Whether GET /healthz on loopback answers 200; the certificate is not our loopback name's to prove."""
+async def is_healthy(host: str, port: int, *, tls: bool = False) -> bool:
+    """Whether GET /healthz answers 200 on `host`, whose name the certificate need not have."""
     context = None
     if tls:
         context = ssl.create_default_context()
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     try:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
+        reader, writer = await asyncio.open_connection(host, port, ssl=context)
         writer.write(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
         answer = await reader.read(4096)
         writer.close()

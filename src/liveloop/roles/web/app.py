@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp
 
 from liveloop import __version__
 from liveloop.insight.routers import routers as insight_routers
@@ -50,10 +51,14 @@ def create_app(base: Foundation, areas: Areas) -> FastAPI:
     app.include_router(health_router(base.health))
     app.include_router(site_router(Site(web_folder(base.settings), _boot(areas.shows.watch))))
     problems.install(app)
-    shows = base.settings.shows_settings
-    media_origin = shows.playback_url or f"{'https' if base.settings.secure else 'http'}://*:{shows.playback_port}"
-    app.add_middleware(RequestFrame, clock=base.clock, media_origin=media_origin, secure=base.settings.secure)
     return app
+
+
+def framed(app: FastAPI, base: Foundation) -> ASGIApp:
+    """`app` as it is served. The frame is outside, so that the answer to a fault of ours has it too."""
+    shows, secure = base.settings.shows_settings, base.settings.secure
+    media_origin = shows.playback_url or f"{'https' if secure else 'http'}://*:{shows.playback_port}"
+    return RequestFrame(app, clock=base.clock, media_origin=media_origin, secure=secure)
 
 
 def health_router(board: HealthBoard) -> APIRouter:

@@ -9,7 +9,9 @@ from liveloop.insight.area import Insight
 from liveloop.kit.objects import ObjectStore
 from liveloop.realtime.gateway import Gateway
 from liveloop.realtime.history.source import DatabaseHistory
+from liveloop.realtime.limits import Limits
 from liveloop.realtime.policy import Admission
+from liveloop.roles.descriptors import most_sockets
 from liveloop.roles.foundation import Foundation
 from liveloop.shows.area import Shows
 from liveloop.shows.watch.tickets import Pass
@@ -57,7 +59,9 @@ class Areas:
             commands=self.talk.commands,
         )
         log = DatabaseHistory(base.database, base.channels)
-        self.gateway = Gateway(base.bus, log, policy, clock=base.clock)
+        self.gateway = Gateway(
+            base.bus, log, policy, clock=base.clock, limits=Limits(connections=most_sockets())
+        )
 
     async def start(self) -> None:
         await self._once.start()

@@ -9,8 +9,9 @@ import uvicorn
 
 from liveloop.roles.foundation import Foundation
 from liveloop.roles.settings import Settings
-from liveloop.roles.web.app import create_app
+from liveloop.roles.web.app import create_app, framed
 from liveloop.roles.web.areas import Areas
+from liveloop.roles.web.http import BoundedHttp
 
 SHUTDOWN_SECONDS = 5
 BACKLOG = 4096
@@ -38,10 +39,10 @@ class WebRole:
     def _config(self) -> uvicorn.Config:
         tls = self._settings.tls
         return uvicorn.Config(
-            create_app(self._base, self._areas),
+            framed(create_app(self._base, self._areas), self._base),
             host=self._settings.host,
             port=self._settings.web.port,
-            http="httptools",
+            http=BoundedHttp,
             ws=self._areas.gateway.protocol,
             loop="none",
             lifespan="off",

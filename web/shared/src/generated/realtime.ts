@@ -21,6 +21,8 @@ export const CLOSE_CODES = {
   silent: { number: 4410, comesBack: true },
   /** a message was larger than allowed */
   too_big: { number: 4413, comesBack: false },
+  /** far more messages than any page of ours sends */
+  too_fast: { number: 4420, comesBack: false },
   /** the connection could not keep up */
   slow: { number: 4429, comesBack: true },
   /** something broke on the server */

@@ -32,6 +32,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("email_key", name=op.f("uq_accounts_email_key")),
     )
     op.create_table(
+        "announcements",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("message", sa.JSON(), nullable=False),
+        sa.Column("correlation_id", sa.String(length=64), nullable=True),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_announcements")),
+    )
+    op.create_table(
         "channel_events",
         sa.Column("channel", sa.String(length=80), nullable=False),
         sa.Column("offset", sa.BigInteger(), autoincrement=False, nullable=False),
@@ -46,6 +55,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("id", name=op.f("uq_channel_events_id")),
     )
     with op.batch_alter_table("channel_events", schema=None) as batch_op:
+        batch_op.create_index("ix_channel_events_created_at", ["created_at"], unique=False)
         batch_op.create_index(
             "ix_channel_events_unpublished",
             ["created_at"],
@@ -72,6 +82,7 @@ def upgrade() -> None:
         sa.Column("locked_until", UtcDateTime(), nullable=True),
         sa.Column("failed_at", UtcDateTime(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=True),
+        sa.Column("correlation_id", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_jobs")),
         sa.UniqueConstraint("unique_key", name=op.f("uq_jobs_unique_key")),
     )
@@ -616,6 +627,8 @@ def downgrade() -> None:
             sqlite_where=sa.text("published_at IS NULL"),
             postgresql_where=sa.text("published_at IS NULL"),
         )
+        batch_op.drop_index("ix_channel_events_created_at")
 
     op.drop_table("channel_events")
+    op.drop_table("announcements")
     op.drop_table("accounts")
