@@ -110,7 +110,10 @@ class LoopWire:
 
 
 class RoomPolicy:
-    """A room of comments. A ticket is `person:name[:staff|:replay]`; `bad...` is unknown and `banned...` refused."""
+    """A room of comments. A ticket is `person:name[:staff|:replay]`.
+
+    `bad...` is unknown and `banned...` refused.
+    """
 
     def __init__(self, log: MemoryLog, wire: LoopWire) -> None:
         self.log = log

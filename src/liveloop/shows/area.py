@@ -33,6 +33,7 @@ from liveloop.shows.ingest.news import CONSUMER as SOURCE_CONSUMER
 from liveloop.shows.ingest.news import SourceNewsConsumer
 from liveloop.shows.ingest.programmes import Programmes
 from liveloop.shows.ingest.service import HealthService
+from liveloop.shows.ingest.strangers import StrangerBook
 from liveloop.shows.playback.addresses import PlaybackAddresses
 from liveloop.shows.playback.revocations import RevocationResponder
 from liveloop.shows.playback.service import PlaybackService
@@ -91,6 +92,7 @@ class Shows:
         self.broadcasts = BroadcastService(clock, jobs, states)
         self.commander = Commander(bus)
         self._health_book = HealthBook(bus, clock)
+        self.strangers = StrangerBook(bus, clock)
         self.health = HealthService(clock, self.broadcasts, self._health_book)
         self.playback = PlaybackService(clock, people.audit, self.broadcasts, addresses)
         self.recordings = RecordingService(people.audit, self.broadcasts, states, addresses)
@@ -123,8 +125,10 @@ class Shows:
     async def start(self) -> None:
         await self._entries.start()
         await self._health_book.start()
+        await self.strangers.start()
 
     async def close(self) -> None:
+        await self.strangers.close()
         await self._health_book.close()
         await self._lobby.close()
         await self._entries.close()

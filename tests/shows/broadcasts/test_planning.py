@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.jobs import JobRunner
@@ -134,6 +135,20 @@ async def test_the_broadcast_of_another_organisation_does_not_exist(
         assert (answer.status_code, answer.json()["code"]) == (404, "broadcast.not_found"), (method, path)
     assert (await other_house.owner.get("/broadcasts")).json()["items"] == []
     assert await stage.state(planned) == "draft"
+
+
+async def test_a_console_opened_in_an_interruption_knows_since_when(
+    stage: Stage, worker: ShowsWorker, clock: ManualClock
+) -> None:
+    planned = await stage.plan(grace_seconds=60)
+    assert (await stage.owner.get(f"/broadcasts/{planned}")).json()["interrupted_at"] is None
+    started = clock.now()
+    await stage.act("start", planned)
+    clock.advance(20)
+    shown = (await stage.owner.get(f"/broadcasts/{planned}")).json()
+    assert datetime.fromisoformat(shown["interrupted_at"]) == started
+    assert shown["grace_seconds"] == 60
+    assert (await stage.act("end", planned))["interrupted_at"] is None
 
 
 async def test_each_role_does_what_it_may(stage: Stage, member: MakeMember, worker: ShowsWorker) -> None:

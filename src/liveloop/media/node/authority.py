@@ -29,8 +29,11 @@ class Permission:
 
 @dataclass(frozen=True, slots=True)
 class Denial:
+    """`room`: where the worker put it on record."""
+
     code: str
     message: str
+    room: uuid.UUID | None = None
 
 
 class Authority:
@@ -52,7 +55,8 @@ class Authority:
             return self._remembered(key)
         if not answer.ok or answer.broadcast is None:
             self._grants.forget(key)
-            return Denial(answer.code or "denied", answer.message or "This stream key may not publish now.")
+            message = answer.message or "This stream key may not publish now."
+            return Denial(answer.code or "denied", message, answer.room)
         if answer.grant:
             self._grants.keep(key, answer.grant)
         return Permission(answer.broadcast, answer.room, answer.orientation)

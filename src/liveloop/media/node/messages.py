@@ -24,7 +24,10 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """`ok` with broadcast, room and grant, or a code and a message for the person at the encoder."""
+    """`ok` with broadcast, room and grant, or a code and a message for the person at the encoder.
+
+    A no with a room is on record there.
+    """
 
     ok: bool
     broadcast: uuid.UUID | None = None
@@ -93,6 +96,15 @@ class SourceNews(msgspec.Struct, frozen=True):
     kind: str
     at: str
     detail: dict[str, Any]
+
+
+class RefusalNews(msgspec.Struct, frozen=True):
+    """`media.refused`: an encoder was sent away before anybody knew which room it is for."""
+
+    remote: str
+    code: str
+    message: str
+    at: datetime
 
 
 class SegmentNews(msgspec.Struct, frozen=True):

@@ -29,6 +29,7 @@ from liveloop.media.node.grants import RENEW_SECONDS, Grant, GrantStore
 from liveloop.media.node.news import NewsDesk
 from liveloop.media.node.openings import OpeningBook
 from liveloop.media.node.publishing import Door
+from liveloop.media.node.refusals import RefusalDesk
 from liveloop.media.node.revocations import RevokedSessions
 from liveloop.media.recorder.files import DiskFiles
 from liveloop.media.recorder.library import Library
@@ -104,10 +105,12 @@ class MediaNode:
             uploader=self._uploader,
         )
         self.airings = Airings(self._equipment, OpeningBook(self._folders.openings))
+        self._refusals = RefusalDesk(bus, clock)
         door = Door(
             Authority(bus, self._grants, node=identity.name),
             self.airings,
             self._news,
+            self._refusals,
             clock,
             stalled_seconds=settings.stalled_seconds,
             disconnect=self._disconnect,
@@ -147,6 +150,7 @@ class MediaNode:
             self._tick(),
             self._report_health(),
             self._news.run(),
+            self._refusals.run(),
             self._revoked.run(),
             self._renew_grants(),
             *uploads,

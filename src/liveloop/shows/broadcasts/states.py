@@ -92,5 +92,6 @@ def _stamp(broadcast: Broadcast, after: BroadcastState, now: datetime) -> None:
         broadcast.interrupted_at = now
     elif after is BroadcastState.LIVE:
         broadcast.interrupted_at = None
-    elif after is BroadcastState.ENDED and broadcast.ended_at is None:
-        broadcast.ended_at = now
+    elif after is BroadcastState.ENDED:
+        broadcast.interrupted_at = None
+        broadcast.ended_at = broadcast.ended_at or now

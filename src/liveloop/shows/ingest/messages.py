@@ -31,11 +31,12 @@ class Permission(msgspec.Struct, frozen=True):
 
 
 class Denial(msgspec.Struct, frozen=True):
-    """No, with a sentence for the person at the encoder."""
+    """No, with a sentence for the person at the encoder. `room`: where it is on record."""
 
     code: str
     message: str
     ok: bool = False
+    room: uuid.UUID | None = None
 
 
 class SourceNews(msgspec.Struct, frozen=True):
@@ -48,6 +49,15 @@ class SourceNews(msgspec.Struct, frozen=True):
     kind: str
     at: datetime
     detail: dict[str, Any] = {}
+
+
+class RefusalNews(msgspec.Struct, frozen=True):
+    """`media.refused`: an encoder was sent away before anybody knew which room it is for."""
+
+    remote: str
+    code: str
+    message: str
+    at: datetime
 
 
 class Open(msgspec.Struct, frozen=True):

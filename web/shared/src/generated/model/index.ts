@@ -27,6 +27,7 @@ export * from './broadcastCreate';
 export * from './broadcastCreateScheduledAt';
 export * from './broadcastRead';
 export * from './broadcastReadEndedAt';
+export * from './broadcastReadInterruptedAt';
 export * from './broadcastReadScheduledAt';
 export * from './broadcastReadStartedAt';
 export * from './broadcastState';
