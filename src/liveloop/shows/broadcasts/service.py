@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +14,7 @@ from liveloop.kit.ids import new_id
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.pages import Page
 from liveloop.people.access import Actor
+from liveloop.people.audit.service import AuditLog, author_of
 from liveloop.people.paging import make_page, read_cursor
 from liveloop.shows.broadcasts import repository
 from liveloop.shows.broadcasts.errors import BroadcastNotFound, StateConflict
@@ -22,17 +24,18 @@ from liveloop.shows.broadcasts.machine import PLANNED
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.broadcasts.repository import BroadcastRepository
 from liveloop.shows.broadcasts.schemas import BroadcastCreate, BroadcastUpdate
-from liveloop.shows.broadcasts.states import BroadcastStates, By
+from liveloop.shows.broadcasts.states import BroadcastStates
 from liveloop.shows.rooms.errors import RoomNotFound
 from liveloop.shows.rooms.repository import RoomRepository
 from liveloop.shows.vocabulary import OVER, BroadcastRead, BroadcastState
 
 
 class BroadcastService:
-    def __init__(self, clock: Clock, jobs: Jobs, states: BroadcastStates) -> None:
+    def __init__(self, clock: Clock, jobs: Jobs, states: BroadcastStates, audit: AuditLog) -> None:
         self._clock = clock
         self._jobs = jobs
         self._states = states
+        self._audit = audit
 
     async def list(
         self,
@@ -76,6 +79,7 @@ class BroadcastService:
             has_source=False,
         )
         await repository.add(session, broadcast)
+        await self._record(session, actor, "broadcast.created", broadcast)
         if planned is BroadcastState.SCHEDULED:
             await self._states.announce(session, broadcast)
         return BroadcastRead.model_validate(broadcast)
@@ -96,6 +100,8 @@ class BroadcastService:
         if not moved and broadcast.state != BroadcastState.DRAFT:
             await session.flush()
             await self._states.announce(session, broadcast)
+        changes = wanted.model_dump(mode="json", exclude_unset=True)
+        await self._record(session, actor, "broadcast.updated", broadcast, **changes)
         return BroadcastRead.model_validate(broadcast)
 
     async def delete(self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID) -> None:
@@ -109,6 +115,7 @@ class BroadcastService:
             )
         was_scheduled = broadcast.state == BroadcastState.SCHEDULED
         await repository.delete_broadcast(session, broadcast)
+        await self._record(session, actor, "broadcast.deleted", broadcast)
         if was_scheduled:
             await self._states.announce(session, broadcast, gone=True)
 
@@ -124,7 +131,7 @@ class BroadcastService:
         wanted = BroadcastState.SCHEDULED if at else BroadcastState.DRAFT
         if broadcast.state == wanted:
             return False
-        by = By("account", actor.account_id)
+        by = author_of(actor)
         await self._states.move(session, broadcast, wanted, by=by, reason="rescheduled")
         return True
 
@@ -132,6 +139,12 @@ class BroadcastService:
         broadcast.grace_seconds = seconds
         if broadcast.state == BroadcastState.INTERRUPTED:
             await begin_grace(session, self._jobs, broadcast)
+
+    async def _record(
+        self, session: AsyncSession, actor: Actor, act: str, broadcast: Broadcast, **changes: Any
+    ) -> None:
+        details = {"title": broadcast.title, "room": broadcast.room_slug, **changes}
+        await self._audit.record(session, actor, act, target=("broadcast", broadcast.id), details=details)
 
     async def _locked(self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID) -> Broadcast:
         await self.get(session, actor, broadcast_id)
