@@ -41,6 +41,7 @@ from liveloop.shows.playback.service import PlaybackService
 from liveloop.shows.recordings.collector import CONSUMER as SEGMENT_CONSUMER
 from liveloop.shows.recordings.collector import RecordingCollector, SegmentNewsConsumer
 from liveloop.shows.recordings.messages import SEGMENT_EVENTS
+from liveloop.shows.recordings.repository import RecordedFiles
 from liveloop.shows.recordings.service import RecordingService
 from liveloop.shows.rooms.covers import Covers
 from liveloop.shows.rooms.service import RoomService
@@ -91,7 +92,7 @@ class Shows:
         )
         self.covers = Covers(objects)
         self.rooms = RoomService(clock, people.audit, Vault(secret), self.covers, CurrentBroadcasts())
-        self.broadcasts = BroadcastService(clock, jobs, states, people.audit)
+        self.broadcasts = BroadcastService(clock, jobs, states, people.audit, RecordedFiles())
         self.commander = Commander(bus)
         self._health_book = HealthBook(bus, clock)
         self.strangers = StrangerBook(bus, clock)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,12 +30,21 @@ from liveloop.shows.rooms.repository import RoomRepository
 from liveloop.shows.vocabulary import OVER, BroadcastRead, BroadcastState
 
 
+class Recordings(Protocol):
+    """What is asked about recordings before a broadcast may go."""
+
+    async def has_files(self, session: AsyncSession, broadcast_id: uuid.UUID) -> bool: ...
+
+
 class BroadcastService:
-    def __init__(self, clock: Clock, jobs: Jobs, states: BroadcastStates, audit: AuditLog) -> None:
+    def __init__(
+        self, clock: Clock, jobs: Jobs, states: BroadcastStates, audit: AuditLog, recordings: Recordings
+    ) -> None:
         self._clock = clock
         self._jobs = jobs
         self._states = states
         self._audit = audit
+        self._recordings = recordings
 
     async def list(
         self,
@@ -105,7 +114,8 @@ class BroadcastService:
         return BroadcastRead.model_validate(broadcast)
 
     async def delete(self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID) -> None:
-        """A plan may go; what was on air stays in the book."""
+        """A plan may go, and so may what ended without having been on air, once its media node has closed
+        it and removed its rehearsal. What was on air stays in the book. Raises StateConflict."""
         broadcast = await self._locked(session, actor, broadcast_id)
         never_aired = broadcast.state in OVER and broadcast.started_at is None
         if broadcast.state not in PLANNED and not never_aired:
@@ -113,11 +123,20 @@ class BroadcastService:
                 "A broadcast that was on air stays in the book. End it, or delete its recording.",
                 state=broadcast.state,
             )
+        if never_aired and await self._is_being_cleared(session, broadcast):
+            raise StateConflict(
+                "Its programme is being closed and its rehearsal removed. Delete it in a minute.",
+                state=broadcast.state,
+            )
         was_scheduled = broadcast.state == BroadcastState.SCHEDULED
         await repository.delete_broadcast(session, broadcast)
         await self._record(session, actor, "broadcast.deleted", broadcast)
         if was_scheduled:
             await self._states.announce(session, broadcast, gone=True)
+
+    async def _is_being_cleared(self, session: AsyncSession, broadcast: Broadcast) -> bool:
+        """Without the row nobody would tell the media node to end and to forget it."""
+        return broadcast.collected_at is None or await self._recordings.has_files(session, broadcast.id)
 
     async def _reschedule(
         self, session: AsyncSession, actor: Actor, broadcast: Broadcast, at: datetime | None
