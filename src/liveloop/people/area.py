@@ -27,6 +27,7 @@ from liveloop.people.sessions.browser import SessionBrowser
 from liveloop.people.sessions.service import SessionsService
 from liveloop.people.sessions.sign_in import SignInService
 from liveloop.people.sessions.sign_out import SignOutService
+from liveloop.people.sessions.switch import SwitchService
 from liveloop.people.settings import PeopleSettings
 from liveloop.people.setup.service import SetupService
 from liveloop.people.throttle.pace import AddressPace
@@ -57,6 +58,7 @@ class People:
         self.sessions = SessionsService(clock, settings, self.persons, secret=secret)
         self.browser = SessionBrowser(settings, self.sessions)
         self.sign_out = SignOutService(self.sessions, self.audit)
+        self.switch = SwitchService(self.accounts, self.sessions, self.audit)
         self.tokens = TokensService(clock, self.audit)
         self.members = MembersService(self.sessions, self.audit)
         self.invitations = InvitationsService(clock, settings, self.accounts, self.audit)

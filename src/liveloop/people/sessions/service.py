@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -63,6 +63,8 @@ class SessionsService:
         membership: Membership,
         organisation: Organisation,
         client: Client,
+        *,
+        until: datetime | None = None,
     ) -> Opened:
         """A new session with a new token; the one that the client had before ends (no fixation)."""
         sessions = SessionRepository(session)
@@ -77,7 +79,7 @@ class SessionsService:
             token_hash=lookup_hash(token),
             created_at=now,
             last_seen_at=now,
-            expires_at=now + self._lifetime,
+            expires_at=until or now + self._lifetime,
             address=client.address,
             user_agent=client.user_agent[:USER_AGENT_LENGTH],
         )

@@ -117,6 +117,7 @@ export * from './roomUpdateSlug';
 export * from './roomUpdateTitle';
 export * from './roomView';
 export * from './roomViewCoverUrl';
+export * from './sessionUpdate';
 export * from './sessionView';
 export * from './sessionViewPermissionsItem';
 export * from './setupForm';
