@@ -110,7 +110,10 @@ class LoopWire:
 
 
 class RoomPolicy:
-    """A room of comments. A ticket is `person:name[:staff]`; `bad...` is unknown and `banned...` refused."""
+    """A room of comments. A ticket is `person:name[:staff|:replay]`.
+
+    `bad...` is unknown and `banned...` refused.
+    """
 
     def __init__(self, log: MemoryLog, wire: LoopWire) -> None:
         self.log = log
@@ -135,7 +138,7 @@ class RoomPolicy:
         if ticket.startswith("broken"):
             raise RuntimeError("a fault")
         person, name, *rest = ticket.split(":")
-        return Admission(CHANNEL, person, name, staff="staff" in rest)
+        return Admission(CHANNEL, person, name, staff="staff" in rest, watching="replay" not in rest)
 
     async def snapshot(self, channel: str) -> dict[str, Any]:
         self.snapshots += 1

@@ -24,6 +24,14 @@ async def test_who_leaves_is_not_counted(rig: Rig) -> None:
         await ann.until(lambda: audience(ann) == {"people": 1, "connections": 1})
 
 
+async def test_only_who_watches_what_is_on_counts_as_a_viewer(rig: Rig) -> None:
+    async with rig.viewer("p1:Ann") as ann, rig.viewer("p2:Bo:staff"), rig.viewer("p3:Cy:replay") as cy:
+        await cy.until(lambda: audience(cy) == {"people": 1, "connections": 1})
+        async with rig.viewer("p3:Cy"):
+            await ann.until(lambda: audience(ann) == {"people": 2, "connections": 2})
+        await ann.until(lambda: audience(ann) == {"people": 1, "connections": 1})
+
+
 async def test_gateways_add_up_and_one_that_dies_is_forgotten() -> None:
     wire, log = LoopWire(), MemoryLog()
     first, second = (Rig(wire, log, presence_expiry_seconds=1.5) for _ in range(2))

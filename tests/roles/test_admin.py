@@ -31,6 +31,15 @@ def test_an_owner_is_made_on_an_empty_machine_and_gets_a_new_password() -> None:
     assert "New password" in output
 
 
+def test_an_organisation_is_added_for_an_account_there_is_or_a_new_one() -> None:
+    admin("create-owner", "--email", "ann@example.com", "--name", "Ann")
+    known = admin("create-organisation", "--name", "Tea", "--owner-email", "ann@example.com")
+    assert known == (0, "ann@example.com is the owner of Tea.")
+    code, output = admin("create-organisation", "--name", "Coffee", "--owner-email", "max@example.com")
+    assert code == 0
+    assert output.startswith("max@example.com is the owner of Coffee. Password: ")
+
+
 def test_a_mistake_is_one_line_that_says_what_to_do() -> None:
     code, output = admin("create-owner", "--email", "nobody", "--name", "Ann")
     assert (code, "Traceback" in output) == (1, False)

@@ -12,6 +12,7 @@ OPEN_PROGRAMME = "media.open"
 READ_MANIFEST = "media.manifest"
 REVOKED = "playback.revoked"
 REVOCATIONS = "playback.revocations"
+REFUSED_SOURCE = "media.refused"
 SHOW_COMMAND = "shows.command"
 MEDIA_EVENTS = "events.media.>"
 

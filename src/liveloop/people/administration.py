@@ -57,6 +57,27 @@ class Administration:
             locale=locale,
         )
 
+    async def create_organisation(
+        self, session: AsyncSession, *, name: str, owner_email: str, password: str, locale: Locale = "zh-CN"
+    ) -> bool:
+        """One more organisation. Its owner is the account with this email, or a new one with `password`,
+        named like the email; returns whether it is new."""
+        email = EMAIL.validate_python(owner_email)
+        account = await self._accounts.find_by_email(session, email)
+        is_new = account is None
+        if account is None:
+            password_hash = await self._passwords.hash(PASSWORD.validate_python(password))
+            account = await self._accounts.create(
+                session,
+                email=email,
+                name=email.partition("@")[0],
+                locale=locale,
+                password_hash=password_hash,
+            )
+        organisation = await self._setup.add_organisation(session, NAME.validate_python(name))
+        await self._setup.make_owner(session, organisation, account)
+        return is_new
+
     async def reset_password(self, session: AsyncSession, *, email: str, password: str) -> Account:
         """Every session of the account ends. Raises AccountNotFound."""
         password_hash = await self._passwords.hash(PASSWORD.validate_python(password))

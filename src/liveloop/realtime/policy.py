@@ -8,13 +8,17 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """A ticket's meaning. `data` is the domain's own and comes back with each command."""
+    """A ticket's meaning. `data` is the domain's own and comes back with each command.
+
+    `watching`: one of the audience. Staff never is, whatever this says.
+    """
 
     channel: str
     person_id: str
     name: str
     staff: bool
     data: Any = None
+    watching: bool = True
 
 
 class Policy(Protocol):

@@ -1,4 +1,4 @@
-"""How many people and sockets a channel has, over all gateways."""
+"""How many people and sockets a channel's audience has, over all gateways."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Presence:
         self._heard = {name: heard for name, heard in self._heard.items() if name in names}
         self._told = {name: told for name, told in self._told.items() if name in names}
         for channel in channels:
-            count = Count(self._gateway_id, len(channel.roster), channel.roster.people)
+            count = Count(self._gateway_id, channel.roster.connections, channel.roster.people)
             self._tell(channel, count)
             with contextlib.suppress(BusAway):
                 await self._wire.publish(subjects.presence(channel.name), msgspec.json.encode(count))

@@ -1,10 +1,11 @@
-"""Who is on a channel: sockets, and the distinct people behind them."""
+"""Who is on a channel: sockets, the people behind them, and which of them are the audience."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
 from liveloop.realtime.connection import Connection
+from liveloop.realtime.policy import Admission
 
 
 class Roster:
@@ -14,19 +15,29 @@ class Roster:
         self._viewers: dict[Connection, None] = {}
         self._staff: dict[Connection, None] = {}
         self._people: dict[str, list[Connection]] = {}
+        self._audience: dict[str, int] = {}
+        self._audience_sockets = 0
 
     def __len__(self) -> int:
         return len(self._viewers) + len(self._staff)
 
     @property
     def people(self) -> int:
-        return len(self._people)
+        """The audience: neither staff nor who is here for something else than to watch."""
+        return len(self._audience)
+
+    @property
+    def connections(self) -> int:
+        """The sockets of the audience."""
+        return self._audience_sockets
 
     def add(self, connection: Connection) -> None:
         admission = connection.admitted
         side = self._staff if admission.staff else self._viewers
         side[connection] = None
         self._people.setdefault(admission.person_id, []).append(connection)
+        if _is_audience(admission):
+            self._count(admission.person_id, 1)
 
     def remove(self, connection: Connection) -> None:
         """Removing who is not there does nothing."""
@@ -38,6 +49,8 @@ class Roster:
         self._people[person].remove(connection)
         if not self._people[person]:
             del self._people[person]
+        if _is_audience(connection.admitted):
+            self._count(person, -1)
 
     def viewers(self, *, but: Collection[str] = ()) -> list[Connection]:
         """A copy, without the people in `but`."""
@@ -51,6 +64,16 @@ class Roster:
 
     def of(self, person: str) -> list[Connection]:
         return list(self._people.get(person, ()))
+
+    def _count(self, person: str, sockets: int) -> None:
+        self._audience_sockets += sockets
+        self._audience[person] = self._audience.get(person, 0) + sockets
+        if not self._audience[person]:
+            del self._audience[person]
+
+
+def _is_audience(admission: Admission) -> bool:
+    return admission.watching and not admission.staff
 
 
 def _without(connections: dict[Connection, None], people: Collection[str]) -> list[Connection]:

@@ -19,6 +19,7 @@ from liveloop.kit.objects import ObjectStore
 from liveloop.kit.seal import Signer, Vault
 from liveloop.kit.tasks import run_together
 from liveloop.people.area import People
+from liveloop.people.audit.service import AuditLog
 from liveloop.shows.broadcasts.commander import Commander
 from liveloop.shows.broadcasts.grace import GRACE_OVER
 from liveloop.shows.broadcasts.lifecycle import Lifecycle
@@ -33,12 +34,14 @@ from liveloop.shows.ingest.news import CONSUMER as SOURCE_CONSUMER
 from liveloop.shows.ingest.news import SourceNewsConsumer
 from liveloop.shows.ingest.programmes import Programmes
 from liveloop.shows.ingest.service import HealthService
+from liveloop.shows.ingest.strangers import StrangerBook
 from liveloop.shows.playback.addresses import PlaybackAddresses
 from liveloop.shows.playback.revocations import RevocationResponder
 from liveloop.shows.playback.service import PlaybackService
 from liveloop.shows.recordings.collector import CONSUMER as SEGMENT_CONSUMER
 from liveloop.shows.recordings.collector import RecordingCollector, SegmentNewsConsumer
 from liveloop.shows.recordings.messages import SEGMENT_EVENTS
+from liveloop.shows.recordings.repository import RecordedFiles
 from liveloop.shows.recordings.service import RecordingService
 from liveloop.shows.rooms.covers import Covers
 from liveloop.shows.rooms.service import RoomService
@@ -82,15 +85,17 @@ class Shows:
     ) -> None:
         self.settings = settings
         self._database = database
-        states = BroadcastStates(clock, channels)
+        self._sessions = people.sessions
+        states = BroadcastStates(clock, channels, people.audit)
         addresses = PlaybackAddresses(
             playback_secret, clock, lifetime=timedelta(hours=settings.playback_hours)
         )
         self.covers = Covers(objects)
         self.rooms = RoomService(clock, people.audit, Vault(secret), self.covers, CurrentBroadcasts())
-        self.broadcasts = BroadcastService(clock, jobs, states)
+        self.broadcasts = BroadcastService(clock, jobs, states, people.audit, RecordedFiles())
         self.commander = Commander(bus)
         self._health_book = HealthBook(bus, clock)
+        self.strangers = StrangerBook(bus, clock)
         self.health = HealthService(clock, self.broadcasts, self._health_book)
         self.playback = PlaybackService(clock, people.audit, self.broadcasts, addresses)
         self.recordings = RecordingService(people.audit, self.broadcasts, states, addresses)
@@ -100,7 +105,14 @@ class Shows:
         )
         self._lobby = Lobby(database, clock, conversation)
         self.watch = WatchService(
-            database, clock, self._lobby, self._entries, self.tickets, addresses, conversation
+            database,
+            clock,
+            self._lobby,
+            self._entries,
+            self.tickets,
+            addresses,
+            conversation,
+            people.arrivals,
         )
 
     def policy(
@@ -114,6 +126,7 @@ class Shows:
         return RoomPolicy(
             self._database,
             self.tickets,
+            self._sessions,
             admission=admission,
             parts={"broadcast": shown_part, **parts},
             commands=commands,
@@ -123,8 +136,10 @@ class Shows:
     async def start(self) -> None:
         await self._entries.start()
         await self._health_book.start()
+        await self.strangers.start()
 
     async def close(self) -> None:
+        await self.strangers.close()
         await self._health_book.close()
         await self._lobby.close()
         await self._entries.close()
@@ -148,7 +163,7 @@ class ShowsWorker:
         self._database = database
         self._bus = bus
         self._events = events
-        self.states = BroadcastStates(clock, channels)
+        self.states = BroadcastStates(clock, channels, AuditLog(clock))
         self.lifecycle = Lifecycle(clock, jobs, self.states)
         self._commands = CommandResponder(database, self.lifecycle)
         self._authorizer = Authorizer(

@@ -31,7 +31,7 @@ OVER = (BroadcastState.ENDED, BroadcastState.REPLAY_READY)
 
 
 class BroadcastRead(BaseModel):
-    """A broadcast as staff sees it."""
+    """A broadcast as staff sees it. It ends by itself `grace_seconds` after `interrupted_at`."""
 
     model_config = ConfigDict(from_attributes=True, title="Broadcast")
 
@@ -43,6 +43,7 @@ class BroadcastRead(BaseModel):
     scheduled_at: datetime | None
     started_at: datetime | None
     ended_at: datetime | None
+    interrupted_at: datetime | None
     created_at: datetime
     start_on_first_picture: bool
     grace_seconds: int

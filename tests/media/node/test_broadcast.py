@@ -48,6 +48,25 @@ async def test_wrong_key_is_refused_with_words_for_the_encoder(tmp_path, bus, wo
         assert list((tmp_path / "recordings").iterdir()) == []
 
 
+async def test_everybody_hears_of_an_encoder_that_named_no_room(tmp_path, bus, worker):
+    heard = []
+
+    async def hear(_subject: str, payload: bytes) -> None:
+        heard.append(json.loads(payload))
+
+    await bus.subscribe(subjects.REFUSED_SOURCE, hear)
+    async with running_node(bus, tmp_path) as node:
+        await asyncio.to_thread(Ffmpeg(node.rtmp_port, key="wrong").wait)
+        await until(lambda: heard, what="news of the wrong key")
+        _, stranger = await asyncio.open_connection("127.0.0.1", node.rtmp_port)
+        stranger.write(b"GET / HTTP/1.1" + bytes(3000))
+        await until(lambda: len(heard) > 1, what="news of the broken handshake")
+        stranger.close()
+    assert [one["code"] for one in heard] == ["key.unknown", "bad_handshake"]
+    assert {one["remote"] for one in heard} == {"127.0.0.1"}
+    assert "wrong" not in json.dumps(heard)
+
+
 async def test_second_publisher_is_refused_and_the_console_hears_of_it(tmp_path, bus, worker):
     async with running_node(bus, tmp_path) as node:
         encoder = Ffmpeg(node.rtmp_port)

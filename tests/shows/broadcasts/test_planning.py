@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
+from liveloop.bus import subjects
+from liveloop.bus.client import Bus
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.jobs import JobRunner
 from liveloop.shows.area import ShowsWorker
@@ -43,6 +46,7 @@ async def test_a_plan_is_made_read_and_listed(stage: Stage) -> None:
         "scheduled_at": SOON,
         "started_at": None,
         "ended_at": None,
+        "interrupted_at": None,
         "created_at": "2026-01-01T00:00:00Z",
         "start_on_first_picture": True,
         "grace_seconds": 30,
@@ -87,6 +91,33 @@ async def test_a_plan_may_go_but_what_was_on_air_stays(stage: Stage, worker: Sho
     await stage.act("end", aired)
     answer = await stage.owner.delete(f"/broadcasts/{aired}")
     assert (answer.status_code, answer.json()["code"]) == (409, "broadcast.state")
+
+
+async def test_a_rehearsal_may_go_once_its_programme_is_closed_and_cleared(
+    stage: Stage, worker: ShowsWorker, bus: Bus
+) -> None:
+    rehearsed = await stage.plan()
+    await stage.act("prepare", rehearsed)
+    await stage.act("end", rehearsed)
+    answer = await stage.owner.delete(f"/broadcasts/{rehearsed}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "broadcast.state")
+    asked: list[str] = []
+
+    async def close(_payload: bytes) -> bytes:
+        asked.append("close")
+        return b'{"ok": true}'
+
+    async def discard(_payload: bytes) -> bytes:
+        asked.append("discard")
+        return b'{"ok": true}'
+
+    await bus.serve(subjects.CLOSE_PROGRAMME, close)
+    await worker.collector.look()
+    assert (await stage.owner.delete(f"/broadcasts/{rehearsed}")).status_code == 409
+    await bus.serve(subjects.DISCARD_RECORDING, discard)
+    await worker.collector.look()
+    assert (await stage.owner.delete(f"/broadcasts/{rehearsed}")).status_code == 204
+    assert asked == ["close", "discard"]
 
 
 async def test_a_longer_grace_time_counts_for_the_present_interruption(
@@ -134,6 +165,20 @@ async def test_the_broadcast_of_another_organisation_does_not_exist(
         assert (answer.status_code, answer.json()["code"]) == (404, "broadcast.not_found"), (method, path)
     assert (await other_house.owner.get("/broadcasts")).json()["items"] == []
     assert await stage.state(planned) == "draft"
+
+
+async def test_a_console_opened_in_an_interruption_knows_since_when(
+    stage: Stage, worker: ShowsWorker, clock: ManualClock
+) -> None:
+    planned = await stage.plan(grace_seconds=60)
+    assert (await stage.owner.get(f"/broadcasts/{planned}")).json()["interrupted_at"] is None
+    started = clock.now()
+    await stage.act("start", planned)
+    clock.advance(20)
+    shown = (await stage.owner.get(f"/broadcasts/{planned}")).json()
+    assert datetime.fromisoformat(shown["interrupted_at"]) == started
+    assert shown["grace_seconds"] == 60
+    assert (await stage.act("end", planned))["interrupted_at"] is None
 
 
 async def test_each_role_does_what_it_may(stage: Stage, member: MakeMember, worker: ShowsWorker) -> None:

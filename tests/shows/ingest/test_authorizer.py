@@ -78,7 +78,7 @@ async def test_an_encoder_opens_the_newest_draft_when_nothing_is_near(
 async def test_an_unknown_key_is_refused(ground: Ground, authorizer: Authorizer) -> None:
     await ground.add("live")
     answer = await ask(authorizer, "guessed")
-    assert (answer["ok"], answer["code"]) == (False, "key_unknown")
+    assert (answer["ok"], answer["code"], answer["room"]) == (False, "key_unknown", None)
     assert await refusals(ground) == []
 
 
@@ -86,6 +86,7 @@ async def test_a_room_without_a_plan_says_what_to_do(ground: Ground, authorizer:
     answer = await ask(authorizer)
     assert (answer["ok"], answer["code"]) == (False, "nothing_planned")
     assert "Create a broadcast" in answer["message"]
+    assert answer["room"] == str(ground.room_id), "it is on record there"
 
 
 async def test_much_too_early_says_when(ground: Ground, authorizer: Authorizer) -> None:

@@ -24,7 +24,10 @@ class Ask(msgspec.Struct, frozen=True):
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """`ok` with broadcast, room and grant, or a code and a message for the person at the encoder."""
+    """`ok` with broadcast, room and grant, or a code and a message for the person at the encoder.
+
+    A no with a room is on record there.
+    """
 
     ok: bool
     broadcast: uuid.UUID | None = None
@@ -40,10 +43,12 @@ class Open(msgspec.Struct, frozen=True):
     """`media.open`: have the programme ready, with the standby picture if asked.
 
     With `started_at` viewers are there: what is older leaves the live playlist.
+    `key` is the look-up hash of the room's stream key: who publishes with another one is sent away.
     """
 
     broadcast: uuid.UUID
     room: uuid.UUID | None = None
+    key: str | None = None
     orientation: Orientation = "landscape"
     waiting_slate: bool = False
     started_at: datetime | None = None
@@ -97,6 +102,15 @@ class SourceNews(msgspec.Struct, frozen=True):
     kind: str
     at: str
     detail: dict[str, Any]
+
+
+class RefusalNews(msgspec.Struct, frozen=True):
+    """`media.refused`: an encoder was sent away before anybody knew which room it is for."""
+
+    remote: str
+    code: str
+    message: str
+    at: datetime
 
 
 class SegmentNews(msgspec.Struct, frozen=True):

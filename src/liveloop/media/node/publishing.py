@@ -14,6 +14,7 @@ from liveloop.media.node.airings import Airings, BroadcastOver
 from liveloop.media.node.authority import Authority, Denial, Permission
 from liveloop.media.node.news import NewsDesk
 from liveloop.media.node.openings import Opening
+from liveloop.media.node.refusals import RefusalDesk
 from liveloop.media.programme.events import SourceEvent, SourceEventKind
 from liveloop.media.rtmp.actions import End, Ending
 from liveloop.media.rtmp.amf0 import Value
@@ -65,6 +66,7 @@ class Door:
         authority: Authority,
         airings: Airings,
         news: NewsDesk,
+        refusals: RefusalDesk,
         clock: Clock,
         *,
         stalled_seconds: float,
@@ -73,17 +75,21 @@ class Door:
         self._authority = authority
         self._airings = airings
         self._news = news
+        self._refusals = refusals
         self._clock = clock
         self._stalled_seconds = stalled_seconds
         self._disconnect = disconnect
-        self._asked: dict[uuid.UUID, uuid.UUID] = {}
-        """Broadcasts of the sessions that were let in or refused lately, for the news of a refusal."""
+        self._asked: dict[uuid.UUID, uuid.UUID | None] = {}
+        """Broadcasts of the sessions that were let in or refused lately, for the news of a refusal;
+        None: the worker put the refusal on record itself."""
 
     async def authorize(self, request: PublishRequest) -> Accepted | Refused:
         permission = await self._authority.ask(
             app=request.app, key=request.key, remote=request.remote, protocol=request.protocol
         )
         if isinstance(permission, Denial):
+            if permission.room is not None:
+                self._remember(request.session, None)
             return Refused(permission.code, permission.message)
         self._remember(request.session, permission.broadcast)
         try:
@@ -95,14 +101,18 @@ class Door:
             return Refused("disk_error", f"The server cannot write its files: {error.strerror or error}")
         if refused := self._occupied(airing):
             return refused
+        airing.key = permission.key or airing.key
         publisher = airing.connect(
             request.session, request.key, remote=request.remote, software=request.software
         )
         return Accepted(StreamSink(airing, publisher, self._clock))
 
     def refused(self, refusal: Refusal) -> None:
-        """Tell the broadcast's operator, when the encoder got far enough to name a broadcast."""
-        broadcast = self._asked.get(refusal.request.session) if refusal.request else None
+        """Tell the broadcast's operator, or everybody when nobody knows which broadcast it is about."""
+        if refusal.request is None or refusal.request.session not in self._asked:
+            self._refusals.tell(remote=refusal.remote, code=refusal.code, message=refusal.message)
+            return
+        broadcast = self._asked[refusal.request.session]
         if broadcast is None:
             return
         detail = {"code": refusal.code, "message": refusal.message, "remote": refusal.remote}
@@ -128,7 +138,7 @@ class Door:
         self._disconnect(present.session, code="replaced", message="Another encoder took over.")
         return None
 
-    def _remember(self, session: uuid.UUID, broadcast: uuid.UUID) -> None:
+    def _remember(self, session: uuid.UUID, broadcast: uuid.UUID | None) -> None:
         self._asked[session] = broadcast
         while len(self._asked) > REMEMBERED_SESSIONS:
             del self._asked[next(iter(self._asked))]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -59,6 +60,16 @@ class MembershipRepository:
             )
         ).one_or_none()
         return (row[0], row[1]) if row else None
+
+    async def organisations_of(self, account_id: uuid.UUID) -> Sequence[Organisation]:
+        """In the order in which the account joined them."""
+        statement = (
+            select(Organisation)
+            .join(Membership, Membership.organisation_id == Organisation.id)
+            .where(Membership.account_id == account_id)
+            .order_by(Membership.created_at, Membership.organisation_id)
+        )
+        return (await self._session.scalars(statement)).all()
 
     async def count_role(self, organisation_id: uuid.UUID, role: Role) -> int:
         counted = await self._session.scalar(

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Request, Response, status
 from liveloop.people.access import Actor, public, signed_in
 from liveloop.people.request import ReadSession, WriteSession
 from liveloop.people.sessions.browser import BrowserDep, ClientDep
-from liveloop.people.sessions.schemas import SessionView, SignIn
+from liveloop.people.sessions.schemas import OrganisationView, SessionUpdate, SessionView, SignIn
 from liveloop.people.sessions.sign_in import SignInService
 from liveloop.people.sessions.sign_out import SignOutService
+from liveloop.people.sessions.switch import SwitchService
 
 router = APIRouter(prefix="/session", tags=["session"])
 
@@ -21,6 +22,11 @@ async def _sign_in(request: Request) -> SignInService:
 
 async def _sign_out(request: Request) -> SignOutService:
     service: SignOutService = request.app.state.people.sign_out
+    return service
+
+
+async def _switch(request: Request) -> SwitchService:
+    service: SwitchService = request.app.state.people.switch
     return service
 
 
@@ -47,6 +53,31 @@ async def get_session(
 ) -> SessionView:
     """Who is signed in; 401 when nobody is."""
     return browser.view(await service.current(session, client))
+
+
+@router.get("/organisations", operation_id="listOwnOrganisations")
+async def list_own_organisations(
+    actor: Annotated[Actor, Depends(signed_in)],
+    session: ReadSession,
+    service: Annotated[SwitchService, Depends(_switch)],
+) -> list[OrganisationView]:
+    """The organisations that whoever is signed in belongs to."""
+    found = await service.organisations(session, actor)
+    return [OrganisationView.model_validate(one, from_attributes=True) for one in found]
+
+
+@router.patch("", operation_id="updateSession")
+async def update_session(
+    body: SessionUpdate,
+    response: Response,
+    actor: Annotated[Actor, Depends(signed_in)],
+    session: WriteSession,
+    service: Annotated[SwitchService, Depends(_switch)],
+    browser: BrowserDep,
+    client: ClientDep,
+) -> SessionView:
+    """Go to another of one's organisations; the answer sets a new cookie and holds a new CSRF token."""
+    return browser.welcome(response, await service.switch(session, actor, body.organisation_id, client))
 
 
 @router.delete("", operation_id="signOut", status_code=status.HTTP_204_NO_CONTENT)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from liveloop.kit.errors import Forbidden, Unauthenticated
+from liveloop.kit.errors import Forbidden, NotFound, Unauthenticated
 
 
 class SignInFailed(Unauthenticated):
@@ -13,3 +13,7 @@ class NoOrganisation(Forbidden):
 
 class SessionEnded(Unauthenticated):
     code = "session.ended"
+
+
+class OrganisationNotFound(NotFound):
+    code = "organisation.not_found"

@@ -26,6 +26,12 @@ class OrganisationView(BaseModel):
     name: str
 
 
+class SessionUpdate(BaseModel):
+    """Which of one's organisations to act for from now on."""
+
+    organisation_id: uuid.UUID
+
+
 class SessionView(BaseModel):
     """Who is signed in, and what the page may offer them."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -63,6 +63,8 @@ class SessionsService:
         membership: Membership,
         organisation: Organisation,
         client: Client,
+        *,
+        until: datetime | None = None,
     ) -> Opened:
         """A new session with a new token; the one that the client had before ends (no fixation)."""
         sessions = SessionRepository(session)
@@ -77,7 +79,7 @@ class SessionsService:
             token_hash=lookup_hash(token),
             created_at=now,
             last_seen_at=now,
-            expires_at=now + self._lifetime,
+            expires_at=until or now + self._lifetime,
             address=client.address,
             user_agent=client.user_agent[:USER_AGENT_LENGTH],
         )
@@ -86,7 +88,13 @@ class SessionsService:
 
     async def find(self, session: AsyncSession, token: str) -> SessionParts | None:
         """The valid session of a cookie's token."""
-        parts = await SessionRepository(session).find_by_token(lookup_hash(token))
+        return self._valid(await SessionRepository(session).find_by_token(lookup_hash(token)))
+
+    async def find_by_id(self, session: AsyncSession, session_id: uuid.UUID) -> SessionParts | None:
+        """The session, if it is valid still."""
+        return self._valid(await SessionRepository(session).find_by_id(session_id))
+
+    def _valid(self, parts: SessionParts | None) -> SessionParts | None:
         if parts is None:
             return None
         now, record = self._clock.now(), parts.session
@@ -113,6 +121,10 @@ class SessionsService:
         """End the account's sessions in one organisation."""
         await SessionRepository(session).delete_of_member(organisation_id, account_id)
         await self._kick(session, account_id, reason)
+
+    async def send_back_in(self, session: AsyncSession, account_id: uuid.UUID) -> None:
+        """Close the account's sockets so that they come back as who the account is now."""
+        await self._kick(session, account_id, "ticket_invalid")
 
     async def forget(self, session: AsyncSession, *, limit: int) -> int:
         """Delete at most `limit` of what has expired; returns how many."""

@@ -69,6 +69,16 @@ class SetupService:
         membership = await self.make_owner(session, organisation, account)
         return await self._sessions.open(session, account, membership, organisation, client)
 
+    async def add_organisation(self, session: AsyncSession, name: str) -> Organisation:
+        """One more organisation beside those there are; the first one sets the installation up."""
+        if await self.is_needed(session):
+            return await self.claim(session, name)
+        organisation = await OrganisationRepository(session).create(name, at=self._clock.now())
+        await self._audit.record_system(
+            session, organisation.id, "organisation.created", details={"name": name}
+        )
+        return organisation
+
     async def claim(self, session: AsyncSession, name: str) -> Organisation:
         """Make the installation's organisation; raises SetupDone if there is one."""
         organisation = await OrganisationRepository(session).create(name, at=self._clock.now())

@@ -65,6 +65,23 @@ def create_owner(
     _run(work)
 
 
+@app.command("create-organisation")
+def create_organisation(
+    name: Annotated[str, typer.Option(prompt=True)],
+    owner_email: Annotated[str, typer.Option(prompt=True, help="Of an account there is, or of a new one.")],
+) -> None:
+    """Make one more organisation with its owner; the password of a new account is printed once."""
+    password = secrets.token_urlsafe(12)
+
+    async def work(people: People, session: AsyncSession) -> str:
+        is_new = await people.administration.create_organisation(
+            session, name=name, owner_email=owner_email, password=password
+        )
+        return f"{owner_email} is the owner of {name}." + (f" Password: {password}" if is_new else "")
+
+    _run(work)
+
+
 @app.command("reset-password")
 def reset_password(email: Email) -> None:
     """Give an account a new password and end all its sessions."""

@@ -86,4 +86,5 @@ def _admission(holder: Pass) -> Admission:
         name=holder.name,
         staff=holder.staff,
         data=holder,
+        watching=not holder.replay,
     )

@@ -128,7 +128,7 @@ class Authorizer:
                 at=self._clock.now(),
             )
         log.info("ingest.refused", room=str(room.id), code=denial.code, remote=remote)
-        return denial
+        return msgspec.structs.replace(denial, room=room.id)
 
 
 def _near(broadcast: Broadcast, latest: datetime) -> bool:

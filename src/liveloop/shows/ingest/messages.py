@@ -31,11 +31,12 @@ class Permission(msgspec.Struct, frozen=True):
 
 
 class Denial(msgspec.Struct, frozen=True):
-    """No, with a sentence for the person at the encoder."""
+    """No, with a sentence for the person at the encoder. `room`: where it is on record."""
 
     code: str
     message: str
     ok: bool = False
+    room: uuid.UUID | None = None
 
 
 class SourceNews(msgspec.Struct, frozen=True):
@@ -50,10 +51,20 @@ class SourceNews(msgspec.Struct, frozen=True):
     detail: dict[str, Any] = {}
 
 
+class RefusalNews(msgspec.Struct, frozen=True):
+    """`media.refused`: an encoder was sent away before anybody knew which room it is for."""
+
+    remote: str
+    code: str
+    message: str
+    at: datetime
+
+
 class Open(msgspec.Struct, frozen=True):
     """`media.open`: have the programme ready; `waiting_slate` shows the standby picture meanwhile.
 
     What is older than `started_at` was seen by staff alone and leaves the live playlist.
+    `key` is the look-up hash of the room's stream key: an encoder that has another one is sent away.
     """
 
     broadcast: uuid.UUID
@@ -61,6 +72,7 @@ class Open(msgspec.Struct, frozen=True):
     orientation: str
     waiting_slate: bool
     started_at: datetime | None
+    key: str | None = None
 
 
 class Opened(msgspec.Struct, frozen=True):

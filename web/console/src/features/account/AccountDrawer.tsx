@@ -5,6 +5,7 @@ import { useNotify } from "../../shared/notify.ts";
 import { showProblem } from "../../shared/problems.ts";
 import { useText } from "../../shared/text.ts";
 import { useUpdateAccount } from "./api.ts";
+import { OrganisationSwitch } from "./OrganisationSwitch.tsx";
 import { PasswordField } from "./PasswordField.tsx";
 
 interface PasswordFields {
@@ -18,6 +19,7 @@ export function AccountDrawer({ open, onClose }: { open: boolean; onClose: () =>
   const { t } = useText();
   return (
     <Drawer open={open} onClose={onClose} title={t("account.title")} size={420} destroyOnHidden>
+      <OrganisationSwitch onDone={onClose} />
       <NameForm />
       <hr className="rule" />
       <h2 className="drawer-heading">{t("account.change_password")}</h2>

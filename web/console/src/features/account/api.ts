@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { updateAccount } from "@shared/generated/api/account/account.ts";
 import { acceptInvitation, getInvitationOffer } from "@shared/generated/api/invitations/invitations.ts";
-import { signIn, signOut } from "@shared/generated/api/session/session.ts";
+import { listOwnOrganisations, signIn, signOut, updateSession } from "@shared/generated/api/session/session.ts";
 import { getSetup, setUp } from "@shared/generated/api/setup/setup.ts";
 import type { AccountUpdate, InvitationAccept, SessionView, SetupForm, SignIn } from "@shared/generated/model/index.ts";
 import { takeSession } from "@shared/staff/session/session.ts";
@@ -37,17 +37,25 @@ export function useSignIn() {
   return useMutation({ mutationFn: (form: SignIn) => signIn(form), onSuccess: useEntered() });
 }
 
+export function useOwnOrganisations() {
+  return useQuery({ queryKey: ["own-organisations"], queryFn: ({ signal }) => listOwnOrganisations({ signal }) });
+}
+
+export function useSwitchOrganisation() {
+  return useMutation({ mutationFn: (id: string) => updateSession({ organisation_id: id }), onSuccess: useEntered() });
+}
+
 export function useSignOut() {
   const cache = useQueryClient();
   return useMutation({ mutationFn: () => signOut(), onSuccess: () => takeSession(cache, null) });
 }
 
 export function useOffer(token: string) {
-  return useQuery({ queryKey: ["offer", token], queryFn: ({ signal }) => getInvitationOffer(token, { signal }), staleTime: Infinity });
+  return useQuery({ queryKey: ["offer", token], queryFn: ({ signal }) => getInvitationOffer({ token }, { signal }), staleTime: Infinity });
 }
 
-export function useAccept(token: string) {
-  return useMutation({ mutationFn: (form: InvitationAccept) => acceptInvitation(token, form), onSuccess: useEntered() });
+export function useAccept() {
+  return useMutation({ mutationFn: (form: InvitationAccept) => acceptInvitation(form), onSuccess: useEntered() });
 }
 
 export function useUpdateAccount() {

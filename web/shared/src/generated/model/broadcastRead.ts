@@ -5,18 +5,20 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { BroadcastReadEndedAt } from './broadcastReadEndedAt';
+import type { BroadcastReadInterruptedAt } from './broadcastReadInterruptedAt';
 import type { BroadcastReadScheduledAt } from './broadcastReadScheduledAt';
 import type { BroadcastReadStartedAt } from './broadcastReadStartedAt';
 import type { BroadcastState } from './broadcastState';
 
 /**
- * A broadcast as staff sees it.
+ * A broadcast as staff sees it. It ends by itself `grace_seconds` after `interrupted_at`.
  */
 export interface BroadcastRead {
   created_at: string;
   ended_at: BroadcastReadEndedAt;
   grace_seconds: number;
   id: string;
+  interrupted_at: BroadcastReadInterruptedAt;
   room_id: string;
   room_slug: string;
   scheduled_at: BroadcastReadScheduledAt;

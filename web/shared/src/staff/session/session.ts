@@ -24,10 +24,11 @@ export function useSessionQuery() {
   return useQuery({ queryKey: SESSION_KEY, queryFn: fetchSession, staleTime: 5 * 60_000 });
 }
 
-/** Takes a session that an answer brought; null signs out here. Nothing of the person before stays. */
+/** Takes a session that an answer brought; null signs out here. Nothing of the person or the organisation before stays. */
 export function takeSession(client: QueryClient, session: SessionView | null): void {
   const before = client.getQueryData<SessionView | null>(SESSION_KEY);
-  if (before && before.account.id !== session?.account.id) client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+  const same = before?.account.id === session?.account.id && before?.organisation.id === session?.organisation.id;
+  if (before && !same) client.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
   keepCsrfToken(session?.csrf_token ?? null);
   client.setQueryData(SESSION_KEY, session);
 }

@@ -12,6 +12,7 @@ import type {
   ListBroadcastsParams,
   PageBroadcastRead,
   PreviewRead,
+  RefusalRead,
   RemovalCreate
 } from '../../model';
 
@@ -279,6 +280,31 @@ export const startBroadcast = async (broadcastId: string, options?: RequestInit)
   {      
     ...options,
     method: 'POST'
+    
+    
+  }
+);}
+
+
+/**
+ * Encoders that named no room of ours, newest first: wrong keys, broken handshakes. At most 100 of
+the last 24 hours, of the whole install, since this process began.
+ * @summary List Source Refusals
+ */
+export const getListSourceRefusalsUrl = () => {
+
+
+  
+
+  return `/api/v1/ingest/refusals`
+}
+
+export const listSourceRefusals = async ( options?: RequestInit): Promise<RefusalRead[]> => {
+  
+  return request<RefusalRead[]>(getListSourceRefusalsUrl(),
+  {      
+    ...options,
+    method: 'GET'
     
     
   }

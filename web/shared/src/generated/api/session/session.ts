@@ -5,6 +5,8 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
+  OrganisationView,
+  SessionUpdate,
   SessionView,
   SignIn
 } from '../../model';
@@ -60,6 +62,31 @@ export const getSession = async ( options?: RequestInit): Promise<SessionView> =
 
 
 /**
+ * Go to another of one's organisations; the answer sets a new cookie and holds a new CSRF token.
+ * @summary Update Session
+ */
+export const getUpdateSessionUrl = () => {
+
+
+  
+
+  return `/api/v1/session`
+}
+
+export const updateSession = async (sessionUpdate: SessionUpdate, options?: RequestInit): Promise<SessionView> => {
+  
+  return request<SessionView>(getUpdateSessionUrl(),
+  {      
+    ...options,
+    method: 'PATCH',
+    headers: { 'Content-Type': 'application/json', ...options?.headers },
+    body: JSON.stringify(
+      sessionUpdate,)
+  }
+);}
+
+
+/**
  * Open a session; the answer sets its cookie.
  * @summary Sign In
  */
@@ -80,6 +107,30 @@ export const signIn = async (signIn: SignIn, options?: RequestInit): Promise<Ses
     headers: { 'Content-Type': 'application/json', ...options?.headers },
     body: JSON.stringify(
       signIn,)
+  }
+);}
+
+
+/**
+ * The organisations that whoever is signed in belongs to.
+ * @summary List Own Organisations
+ */
+export const getListOwnOrganisationsUrl = () => {
+
+
+  
+
+  return `/api/v1/session/organisations`
+}
+
+export const listOwnOrganisations = async ( options?: RequestInit): Promise<OrganisationView[]> => {
+  
+  return request<OrganisationView[]>(getListOwnOrganisationsUrl(),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
   }
 );}
 
