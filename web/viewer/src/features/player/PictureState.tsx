@@ -1,18 +1,29 @@
 /** What lies over the picture while it does not simply play. */
+import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { Spinner } from "../../shared/ui/Spinner.tsx";
 import { t } from "../../shared/text.ts";
 import type { Player, View } from "@shared/player/player.ts";
 
+/** After this long without a first picture the viewer is told in words. */
+const LATE_MILLISECONDS = 8_000;
+
+function Loading() {
+  const [late, setLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), LATE_MILLISECONDS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <p class={`picture-state ${late ? "is-pill" : ""}`} role="status">
+      <Spinner size={late ? 16 : 28} />
+      {late ? t("picture.late") : <span class="visually-hidden">{t("picture.loading")}</span>}
+    </p>
+  );
+}
+
 export function PictureState({ view, player }: { view: View | null; player: Player | null }) {
-  if (!view || !player || view.state === "starting" || (!view.pictured && view.state === "playing")) {
-    return (
-      <p class="picture-state" role="status">
-        <Spinner size={28} />
-        <span class="visually-hidden">{t("picture.loading")}</span>
-      </p>
-    );
-  }
+  if (!view || !player || view.state === "starting" || (!view.pictured && view.state === "playing")) return <Loading />;
   if (view.state === "unsupported") return <p class="picture-state is-text">{t("picture.unsupported")}</p>;
   if (view.state === "blocked" || view.state === "paused") {
     return (
