@@ -38,7 +38,7 @@ export function Stage({ visit, phase, title }: { visit: Visit; phase: Phase; tit
             {t("live.interrupted")}
           </p>
         )}
-        {missing ? <p class="picture-state is-text">{t("replay.none")}</p> : <PictureState view={view} player={player} />}
+        {missing ? <p class="picture-state is-text">{t("replay.none")}</p> : <PictureState view={view} player={player} interrupted={phase === "interrupted"} />}
         <UnmuteHint view={view} player={player} />
       </div>
       <div class="stage-controls">

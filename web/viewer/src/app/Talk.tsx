@@ -42,7 +42,8 @@ export function Talk({ visit }: { visit: Visit }) {
     <section class="talk" aria-label={t("talk.title")}>
       <h2 class="talk-title">{t("talk.title")}</h2>
       <CommentList comments={visit.comments.value} actions={actions} empty={open ? t("talk.empty") : closed} />
-      {open && <Composer disabled={!you} quietUntil={visit.quietUntil.value} onSend={send} onRename={you && !you.staff ? () => void ask("change") : null} />}
+      {open && <Composer disabled={!you} quietUntil={visit.quietUntil.value} onSend={send} onRename={you?.staff ? null : () => void ask("change")} />}
+      {!open && !replayId && visit.comments.value.rows.length > 0 && <p class="talk-closed">{closed}</p>}
       {question && you && (
         <NicknameDialog
           initial={you.name}

@@ -48,7 +48,7 @@ export function Composer({ disabled, quietUntil, onSend, onRename }: Props) {
   return (
     <form class="composer" onSubmit={(event) => void submit(event)}>
       {onRename && (
-        <button type="button" class="round composer-name" onClick={onRename} aria-label={t("name.change")} title={t("name.change")}>
+        <button type="button" class="round" disabled={disabled} onClick={onRename} aria-label={t("name.change")} title={t("name.change")}>
           <Icon name="people" size={20} />
         </button>
       )}

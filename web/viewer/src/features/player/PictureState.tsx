@@ -2,6 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { Spinner } from "../../shared/ui/Spinner.tsx";
+import { useOnline } from "../../shared/ui/online.ts";
 import { t } from "../../shared/text.ts";
 import type { Player, View } from "@shared/player/player.ts";
 
@@ -22,7 +23,13 @@ function Loading() {
   );
 }
 
-export function PictureState({ view, player }: { view: View | null; player: Player | null }) {
+interface PictureProps {
+  view: View | null;
+  player: Player | null;
+}
+
+/** `interrupted`: the host is away, so that a standstill is not the viewer's network. */
+export function PictureState({ view, player, interrupted }: PictureProps & { interrupted: boolean }) {
   if (!view || !player || view.state === "starting" || (!view.pictured && view.state === "playing")) return <Loading />;
   if (view.state === "unsupported") return <p class="picture-state is-text">{t("picture.unsupported")}</p>;
   if (view.state === "blocked" || view.state === "paused") {
@@ -32,19 +39,22 @@ export function PictureState({ view, player }: { view: View | null; player: Play
       </button>
     );
   }
-  if (view.state === "stalled") {
-    return (
-      <p class="picture-state is-pill" role="status">
-        <Spinner size={16} />
-        {t("picture.stalled")}
-      </p>
-    );
-  }
-  return null;
+  return view.state === "stalled" && !interrupted ? <Stalled /> : null;
+}
+
+/** Without a network the page says so elsewhere; "slow" would be wrong then. */
+function Stalled() {
+  if (!useOnline()) return null;
+  return (
+    <p class="picture-state is-pill" role="status">
+      <Spinner size={16} />
+      {t("picture.stalled")}
+    </p>
+  );
 }
 
 /** The first tap a viewer makes is nearly always for sound. */
-export function UnmuteHint({ view, player }: { view: View | null; player: Player | null }) {
+export function UnmuteHint({ view, player }: PictureProps) {
   if (!player || !view?.pictured || !view.muted || view.state === "blocked" || view.state === "paused") return null;
   return (
     <button type="button" class="unmute" onClick={() => player.setMuted(false)}>
