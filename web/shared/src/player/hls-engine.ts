@@ -30,6 +30,7 @@ export function isSupported(): boolean {
 
 export class HlsEngine implements Engine {
   private readonly hls: Hls;
+  private url = "";
   private trimming = false;
 
   constructor(
@@ -46,6 +47,7 @@ export class HlsEngine implements Engine {
   }
 
   load(url: string): void {
+    this.url = url;
     this.hls.attachMedia(this.video);
     this.hls.loadSource(url);
   }
@@ -58,6 +60,10 @@ export class HlsEngine implements Engine {
     const edge = this.edge();
     this.trimmed();
     this.hls.stopLoad();
+    if (this.hls.levels.length === 0) {
+      this.hls.loadSource(this.url); // the first playlist never came: until then there is nothing to start
+      return;
+    }
     if (edge === null) {
       this.hls.startLoad(this.kind === "live" ? -1 : this.video.currentTime);
       return;

@@ -76,6 +76,7 @@ export class Player {
   private dropped = false;
   private timer: ReturnType<typeof setInterval> | undefined;
   private remedyTimer: ReturnType<typeof setTimeout> | undefined;
+  private remedy: Remedy = "restart";
   private unseenTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly watchdog = new Watchdog();
   private readonly meter = new Meter();
@@ -99,6 +100,7 @@ export class Player {
     on(this.video, "volumechange", () => this.show());
     on(this.video, "seeked", () => this.show());
     on(document, "visibilitychange", () => this.looked());
+    on(window, "online", () => this.hurry());
     this.timer = setInterval(() => this.tick(), TICK_MILLISECONDS);
     this.video.muted = !navigator.userActivation?.hasBeenActive;
   }
@@ -233,13 +235,21 @@ export class Player {
     if (this.remedyTimer !== undefined || this.dropped) return;
     this.faults += 1;
     const plan = this.recovery.plan(fault, performance.now());
-    this.remedyTimer = setTimeout(() => {
-      this.remedyTimer = undefined;
-      this.apply(plan.remedy);
-    }, plan.delay);
+    this.remedy = plan.remedy;
+    this.remedyTimer = setTimeout(() => this.apply(), plan.delay);
   }
 
-  private apply(remedy: Remedy): void {
+  /** The network is back: what waits for its turn is tried at once. */
+  private hurry(): void {
+    if (this.remedyTimer === undefined) return;
+    this.recovery.succeeded();
+    this.apply();
+  }
+
+  private apply(): void {
+    clearTimeout(this.remedyTimer);
+    this.remedyTimer = undefined;
+    const { remedy } = this;
     if (remedy === "restart") this.engine?.restart();
     else if (remedy === "recover") this.engine?.recover();
     else if (remedy === "rebuild") this.build();

@@ -32,7 +32,7 @@ export class Recovery {
     return { remedy: this.remedy(fault), delay };
   }
 
-  /** The picture moves again. */
+  /** The picture moves again, or there is a new reason to hope that it will. */
   succeeded(): void {
     this.count = 0;
     this.lastAt = -Infinity;

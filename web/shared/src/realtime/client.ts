@@ -53,6 +53,8 @@ export class TicketRefused extends Error {
 
 const WELCOME_MILLISECONDS = 10_000;
 const PONG_MILLISECONDS = 10_000;
+/** When there is a reason to doubt a connection, the answer to a ping has to be here within this time. */
+const PROOF_MILLISECONDS = 3_000;
 const COMMAND_MILLISECONDS = 45_000;
 
 export class RealtimeClient {
@@ -68,7 +70,9 @@ export class RealtimeClient {
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
   private silenceTimer: ReturnType<typeof setTimeout> | undefined;
   private pingTimer: ReturnType<typeof setTimeout> | undefined;
-  private pingedAt = 0;
+  private proofTimer: ReturnType<typeof setTimeout> | undefined;
+  /** When the pings were sent that wait for a pong, oldest first. */
+  private pings: number[] = [];
   private heartbeat = 25;
   private generation = 0;
 
@@ -89,8 +93,12 @@ export class RealtimeClient {
     this.become({ state: "ended", code: "closed" });
   }
 
-  /** Tries at once instead of waiting: the network is back, or the page is seen again. */
+  /**
+   * The network is back or another one, or the page is seen again: tries at once instead of
+   * waiting. A socket that seems open may have died unnoticed, so it has to prove itself.
+   */
   hurry(): void {
+    if (this.status.state === "online") this.prove();
     if (this.status.state !== "waiting") return;
     this.attempt = 0;
     void this.connect();
@@ -178,11 +186,21 @@ export class RealtimeClient {
   }
 
   private pong(pong: Pong): void {
-    this.options.listeners.clock?.(pong.now, this.pingedAt, this.now());
+    clearTimeout(this.proofTimer);
+    this.proofTimer = undefined;
+    const pingedAt = this.pings.shift();
+    if (pingedAt !== undefined) this.options.listeners.clock?.(pong.now, pingedAt, this.now());
+  }
+
+  private prove(): void {
+    if (this.proofTimer !== undefined) return;
+    this.proofTimer = setTimeout(() => this.lost(1006, ""), PROOF_MILLISECONDS);
+    clearTimeout(this.pingTimer);
+    this.ping();
   }
 
   private ping(): void {
-    this.pingedAt = this.now();
+    this.pings.push(this.now()); // bounded: a connection without pongs is left after one heartbeat
     this.write({ op: "ping" });
     this.pingTimer = setTimeout(() => this.ping(), this.heartbeat * 1000);
   }
@@ -220,6 +238,9 @@ export class RealtimeClient {
     clearTimeout(this.retryTimer);
     clearTimeout(this.silenceTimer);
     clearTimeout(this.pingTimer);
+    clearTimeout(this.proofTimer);
+    this.proofTimer = undefined;
+    this.pings = [];
     const socket = this.socket;
     this.socket = null;
     socket?.close(1000);

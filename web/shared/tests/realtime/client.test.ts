@@ -183,6 +183,40 @@ describe("heartbeat", () => {
   });
 });
 
+describe("a doubtful connection", () => {
+  it("is left when it does not answer at once", async () => {
+    const client = make();
+    const socket = await connected(client, 10);
+    client.hurry();
+    await vi.advanceTimersByTimeAsync(2_999);
+    expect(statuses.at(-1)).toEqual({ state: "online" });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(socket.closed).toBe(true);
+    FakeSocket.last.open();
+    expect(FakeSocket.last.sent[0]).toMatchObject({ ticket: "ticket-2", offset: 10 });
+  });
+
+  it("is not believed for what lay in its buffer", async () => {
+    const client = make();
+    const socket = await connected(client, 10);
+    client.hurry();
+    socket.say({ op: "events", lane: "talk", events: [event(11)], offset: 11 });
+    await vi.advanceTimersByTimeAsync(3_001);
+    expect(socket.closed).toBe(true);
+  });
+
+  it("is kept when it answers", async () => {
+    const client = make();
+    const socket = await connected(client);
+    client.hurry();
+    client.hurry();
+    socket.say({ op: "pong", now: "2026-01-01T00:00:00Z" });
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(statuses.at(-1)).toEqual({ state: "online" });
+    expect(FakeSocket.opened).toHaveLength(1);
+  });
+});
+
 describe("commands", () => {
   it("answers with the server's answer", async () => {
     const client = make();

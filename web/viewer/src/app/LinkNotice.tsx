@@ -1,23 +1,10 @@
 /** Says that the connection is lost, and that it is back; silent while all is well. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../shared/text.ts";
+import { useOnline } from "../shared/ui/online.ts";
 import type { Link } from "../features/room/state.ts";
 
 const BACK_MILLISECONDS = 2_000;
-
-function useOnline(): boolean {
-  const [online, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const changed = () => setOnline(navigator.onLine);
-    addEventListener("online", changed);
-    addEventListener("offline", changed);
-    return () => {
-      removeEventListener("online", changed);
-      removeEventListener("offline", changed);
-    };
-  }, []);
-  return online;
-}
 
 export function LinkNotice({ link }: { link: Link }) {
   const online = useOnline();

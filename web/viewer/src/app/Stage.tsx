@@ -1,6 +1,6 @@
 /** The picture with everything that lies over it. */
 import { useEffect, useState } from "preact/hooks";
-import { LiveBadge } from "../features/player/LiveBadge.tsx";
+import { InterruptedBadge, LiveBadge } from "../features/player/LiveBadge.tsx";
 import { Picture } from "../features/player/Picture.tsx";
 import { PictureState, UnmuteHint } from "../features/player/PictureState.tsx";
 import { ReplayControls } from "../features/player/ReplayControls.tsx";
@@ -29,14 +29,16 @@ export function Stage({ visit, phase, title }: { visit: Visit; phase: Phase; tit
         onView={visit.setView}
       />
       <div class="over">
-        {replay ? <ReplayBadge visit={visit} /> : <LiveBadge view={view} onEdge={() => player?.toEdge()} />}
+        {replay && <ReplayBadge visit={visit} />}
+        {phase === "live" && <LiveBadge view={view} onEdge={() => player?.toEdge()} />}
+        {phase === "interrupted" && <InterruptedBadge />}
         {phase === "interrupted" && (
           <p class="banner" role="status">
             <Spinner size={16} />
             {t("live.interrupted")}
           </p>
         )}
-        {missing ? <p class="picture-state is-text">{t("replay.none")}</p> : <PictureState view={view} player={player} />}
+        {missing ? <p class="picture-state is-text">{t("replay.none")}</p> : <PictureState view={view} player={player} interrupted={phase === "interrupted"} />}
         <UnmuteHint view={view} player={player} />
       </div>
       <div class="stage-controls">

@@ -8,35 +8,50 @@ import { isTalkOpen } from "../features/room/state.ts";
 import { t } from "../shared/text.ts";
 import type { Visit } from "./visit.ts";
 
+/** Why the name is asked for, and who waits for the answer. */
+interface Question {
+  purpose: "comment" | "change";
+  /** Called with false when the person leaves it. */
+  answered: (named: boolean) => void;
+}
+
 export function Talk({ visit }: { visit: Visit }) {
-  const [held, setHeld] = useState<string | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
   const { talk } = visit;
   const { you, replayId } = visit.room.value;
   const open = isTalkOpen(visit.room.value);
   const closed = replayId ? t("talk.empty.replay") : t("talk.closed");
   const actions = {
-    retry: (key: string) => void talk.retry(key),
+    retry: (key: string) => void visit.retry(key),
     discard: (key: string) => talk.discard(key),
     follow: (following: boolean) => talk.follow(following),
     loadOlder: () => talk.loadOlder(),
   };
-  const send = (body: string) => {
-    if (you && !you.staff && !hasNickname()) setHeld(body);
-    else void visit.send(body);
+  const ask = (purpose: Question["purpose"]) => new Promise<boolean>((answered) => setQuestion({ purpose, answered }));
+  const answer = (named: boolean) => {
+    question?.answered(named);
+    setQuestion(null);
+  };
+  const send = async (body: string) => {
+    const known = !you || you.staff || hasNickname();
+    if (!known && !(await ask("comment"))) return false;
+    void visit.send(body);
+    return true;
   };
   return (
     <section class="talk" aria-label={t("talk.title")}>
       <h2 class="talk-title">{t("talk.title")}</h2>
       <CommentList comments={visit.comments.value} actions={actions} empty={open ? t("talk.empty") : closed} />
-      {open && <Composer disabled={!you} wait={visit.wait.value} onSend={send} />}
-      {held !== null && you && (
+      {open && <Composer disabled={!you} quietUntil={visit.quietUntil.value} onSend={send} onRename={you?.staff ? null : () => void ask("change")} />}
+      {!open && !replayId && visit.comments.value.rows.length > 0 && <p class="talk-closed">{closed}</p>}
+      {question && you && (
         <NicknameDialog
           initial={you.name}
-          onCancel={() => setHeld(null)}
+          purpose={question.purpose}
+          onCancel={() => answer(false)}
           onSave={async (nickname) => {
             await visit.rename(nickname);
-            setHeld(null);
-            void visit.send(held);
+            answer(true);
           }}
         />
       )}

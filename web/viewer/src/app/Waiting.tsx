@@ -1,13 +1,17 @@
 /** Before and after a broadcast: the same quiet card with other words. */
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import { clock, dayAndTime } from "@shared/format/format.ts";
 import { Countdown } from "../features/room/Countdown.tsx";
 import { ReplayList } from "../features/room/ReplayList.tsx";
-import type { Room } from "../features/room/api.ts";
+import type { Broadcast, Room } from "../features/room/api.ts";
 import { Icon } from "../shared/ui/Icon.tsx";
 import { locale, t } from "../shared/text.ts";
 import { Cover } from "./Cover.tsx";
 import type { Visit } from "./visit.ts";
+
+/** A replay is there within seconds; one that is not there by now does not come. */
+const PREPARING_MILLISECONDS = 60_000;
 
 function Card({ room, title, children }: { room: Room; title: string; children: ComponentChildren }) {
   return (
@@ -45,7 +49,7 @@ export function Before({ visit, room }: { visit: Visit; room: Room }) {
 }
 
 export function Ended({ visit, room }: { visit: Visit; room: Room }) {
-  const { broadcast, replays } = visit.room.value;
+  const { broadcast, next, replays } = visit.room.value;
   if (!broadcast) return null;
   const { started_at, ended_at } = broadcast;
   const lasted = started_at && ended_at ? clock((Date.parse(ended_at) - Date.parse(started_at)) / 1000) : null;
@@ -61,9 +65,31 @@ export function Ended({ visit, room }: { visit: Visit; room: Room }) {
           {t("ended.watch")}
         </a>
       ) : (
-        <p class="card-hint">{t("ended.preparing")}</p>
+        <Preparing until={Date.parse(ended_at ?? "") + PREPARING_MILLISECONDS} serverNow={visit.serverNow} />
       )}
+      {next && <Next broadcast={next} />}
       <ReplayList slug={room.slug} replays={replays.filter((replay) => replay.broadcast_id !== broadcast.id)} />
     </Card>
+  );
+}
+
+function Preparing({ until, serverNow }: { until: number; serverNow: () => number }) {
+  const [late, setLate] = useState(serverNow() > until);
+  useEffect(() => {
+    setLate(serverNow() > until);
+    const timer = setInterval(() => setLate(serverNow() > until), 1_000);
+    return () => clearInterval(timer);
+  }, [until, serverNow]);
+  return <p class="card-hint">{late ? t("ended.noReplay") : t("ended.preparing")}</p>;
+}
+
+function Next({ broadcast }: { broadcast: Broadcast }) {
+  const { scheduled_at, state, title } = broadcast;
+  return (
+    <p class="card-next">
+      <b>{t("ended.next", { title })}</b>
+      {state === "preparing" && <span>{t("before.soon")}</span>}
+      {state === "scheduled" && scheduled_at && <span>{t("before.at", { when: dayAndTime(scheduled_at, locale.value) })}</span>}
+    </p>
   );
 }

@@ -1,5 +1,6 @@
 /** One visit: wires the room, the picture and the comments together. */
 import { signal } from "@preact/signals";
+import type { CommandRejected } from "@shared/realtime/commands.ts";
 import type { ChannelEvent } from "@shared/realtime/protocol.ts";
 import { ServerClock } from "@shared/realtime/server-clock.ts";
 import { NONE, type Comments } from "../features/comments/core.ts";
@@ -17,8 +18,8 @@ export class Visit {
   readonly comments = signal<Comments>(NONE);
   readonly view = signal<View | null>(null);
   readonly player = signal<Player | null>(null);
-  /** Seconds during which the server wants no comment. */
-  readonly wait = signal(0);
+  /** Until when the server wants no comment, in local milliseconds. */
+  readonly quietUntil = signal(0);
   readonly session: RoomSession;
   readonly talk: CommentStore;
   private readonly clock = new ServerClock();
@@ -44,8 +45,10 @@ export class Visit {
   }
 
   start(boot: Watch | null): void {
-    addEventListener("online", () => this.session.hurry());
-    document.addEventListener("visibilitychange", () => document.hidden || this.session.hurry());
+    const hurry = () => this.session.hurry();
+    addEventListener("online", hurry);
+    document.addEventListener("visibilitychange", () => document.hidden || hurry());
+    (navigator as Navigator & { connection?: EventTarget }).connection?.addEventListener("change", hurry);
     void this.session.start(boot);
   }
 
@@ -62,8 +65,11 @@ export class Visit {
   };
 
   async send(body: string): Promise<void> {
-    const rejected = await this.talk.post(body);
-    if (rejected?.retryAfter) this.wait.value = Math.ceil(rejected.retryAfter);
+    this.heed(await this.talk.post(body));
+  }
+
+  async retry(key: string): Promise<void> {
+    this.heed(await this.talk.retry(key));
   }
 
   /** Gives the guest a name of their own. */
@@ -71,6 +77,10 @@ export class Visit {
     await renameGuest(nickname);
     keepNickname();
     await this.session.rename();
+  }
+
+  private heed(rejected: CommandRejected | null): void {
+    if (rejected?.retryAfter) this.quietUntil.value = Date.now() + rejected.retryAfter * 1000;
   }
 
   private entered(answer: Joined): void {

@@ -37,6 +37,25 @@ describe("receiving", () => {
   });
 });
 
+describe("growing", () => {
+  const full = core.received(core.NONE, many(core.FOLLOWING_ROWS), ME);
+  const grown = (next: core.Comments) => core.grownBy(next.rows, core.endsOf(full.rows));
+
+  it("is seen in a list that is full", () => {
+    expect(grown(core.received(full, many(7, 201), ME))).toBe(7);
+  });
+
+  it("is seen at the top as well", () => {
+    expect(grown(core.prepended(core.followed(full, false), many(30, -29), null, ME))).toBe(30);
+  });
+
+  it("is all there is at first, and nothing without news", () => {
+    expect(core.grownBy(full.rows, core.endsOf([]))).toBe(core.FOLLOWING_ROWS);
+    expect(grown(full)).toBe(0);
+    expect(core.grownBy([], core.endsOf([]))).toBe(0);
+  });
+});
+
 describe("sending", () => {
   const pending = core.sending(core.received(core.NONE, [comment(1)], ME), draft("mine"));
 

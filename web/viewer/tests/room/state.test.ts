@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Broadcast, Joined } from "../../src/features/room/api.ts";
-import { EMPTY, isTalkOpen, joined, phaseOf, reduce, restored, type RoomState } from "../../src/features/room/state.ts";
+import { changesReplays, EMPTY, isTalkOpen, joined, phaseOf, reduce, restored, type RoomState } from "../../src/features/room/state.ts";
 
 const room = { id: "r", slug: "s", title: "Room", orientation: "portrait" as const, cover_url: null };
 const broadcast = (state: Broadcast["state"], id = "b1"): Broadcast => ({ id, title: "B", state, scheduled_at: null, started_at: null, ended_at: null, playback_ready: true });
@@ -50,6 +50,69 @@ describe("the playback address", () => {
     expect(reduce(replay, changed(broadcast("live", "b2"))).playback?.url).toBe("/vod");
     expect(replay.replay?.id).toBe("b1");
   });
+});
+
+describe("while one is on air", () => {
+  it("a plan for another one disturbs nobody", () => {
+    expect([changed(broadcast("scheduled", "b2")), changed(broadcast("live"))].reduce(reduce, live)).toEqual(live);
+    expect(reduce(live, changed(broadcast("scheduled", "b2")))).toBe(live);
+    expect(reduce(live, changed(broadcast("replay_ready", "b0")))).toBe(live);
+  });
+
+  it("the next one on air takes its place", () => {
+    expect(reduce(live, changed(broadcast("live", "b2")))).toMatchObject({ broadcast: { id: "b2" }, playback: null });
+  });
+
+  it("an answer prepared before it began does not take it back", () => {
+    expect(joined({ ...live, playback: null }, answer({ broadcast: broadcast("preparing"), playback: null }), false).broadcast?.state).toBe("live");
+  });
+});
+
+describe("after a broadcast that was watched", () => {
+  const over = [changed(broadcast("ended")), changed(broadcast("scheduled", "b2"))].reduce(reduce, live);
+
+  it("the page says that it ended and names the next one", () => {
+    expect(phaseOf(over)).toBe("ended");
+    expect(over).toMatchObject({ broadcast: { id: "b1" }, next: { id: "b2" }, playback: null });
+  });
+
+  it("the replay can be opened when it is there", () => {
+    const ready = [changed(broadcast("replay_ready")), changed(broadcast("scheduled", "b2"))].reduce(reduce, over);
+    expect(ready).toMatchObject({ broadcast: { id: "b1", state: "replay_ready" }, next: { id: "b2" } });
+  });
+
+  it("a reconnection changes nothing", () => {
+    const again = joined(over, answer({ broadcast: broadcast("scheduled", "b2"), playback: null }), false);
+    expect(again).toMatchObject({ broadcast: { id: "b1" }, next: { id: "b2" } });
+  });
+
+  it("a reconnection that learns of the plan before the end shows the end all the same", () => {
+    const back = joined(live, answer({ broadcast: broadcast("scheduled", "b2"), playback: null }), false);
+    const caughtUp = [changed(broadcast("ended")), changed(broadcast("scheduled", "b2"))].reduce(reduce, back);
+    expect(caughtUp).toMatchObject({ broadcast: { id: "b1" }, next: { id: "b2" } });
+  });
+
+  it("a plan that is given up is named no more", () => {
+    expect(reduce(over, changed(broadcast("ended"))).next).toBeNull();
+  });
+
+  it("the next one takes over when it is on air", () => {
+    const next = reduce(over, changed(broadcast("live", "b2")));
+    expect(next).toMatchObject({ broadcast: { id: "b2" }, next: null });
+    expect(phaseOf(next)).toBe("live");
+  });
+});
+
+it("shows a newcomer the plan and not what ended before", () => {
+  const newcomer: RoomState = { ...EMPTY, room, broadcast: broadcast("ended") };
+  expect(phaseOf(reduce(newcomer, changed(broadcast("scheduled", "b2"))))).toBe("before");
+});
+
+it("knows which news changes the list of replays", () => {
+  const replays = [{ broadcast_id: "b0", title: "B", started_at: null, duration_seconds: 60 }];
+  expect(changesReplays(live, changed(broadcast("replay_ready")))).toBe(true);
+  expect(changesReplays({ ...live, replays }, changed(broadcast("ended", "b0")))).toBe(true);
+  expect(changesReplays({ ...live, replays }, changed(broadcast("interrupted")))).toBe(false);
 });
 
 it("opens the talk from the plan to the end", () => {

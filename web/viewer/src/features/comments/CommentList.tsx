@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { t } from "../../shared/text.ts";
 import { CommentRow } from "./CommentRow.tsx";
-import type { Comments } from "./core.ts";
+import { endsOf, grownBy, type Comments } from "./core.ts";
 
 export interface ListActions {
   retry: (key: string) => void;
@@ -42,12 +42,12 @@ function useStickiness(comments: Comments, actions: ListActions) {
 
 /** A screen reader hears single comments; a flood it only finds when it looks. */
 function usePoliteness(comments: Comments): "polite" | "off" {
-  const last = useRef(0);
-  const count = comments.rows.length;
-  const grown = count - last.current;
+  const before = useRef(endsOf([]));
+  const { rows } = comments;
+  const grown = grownBy(rows, before.current);
   useLayoutEffect(() => {
-    last.current = count;
-  }, [count]);
+    before.current = endsOf(rows);
+  }, [rows]);
   return grown > CALM_ROWS ? "off" : "polite";
 }
 

@@ -4,6 +4,8 @@ import { errorText, t } from "../../shared/text.ts";
 
 interface Props {
   initial: string;
+  /** What the name is wanted for: a comment that waits for it, or nothing else. */
+  purpose: "comment" | "change";
   /** Keeps the name; rejects with something that has a `code`. */
   onSave: (nickname: string) => Promise<void>;
   onCancel: () => void;
@@ -17,7 +19,7 @@ function failureText(error: unknown): string {
 
 const NAME_LIMIT = 20;
 
-export function NicknameDialog({ initial, onSave, onCancel }: Props) {
+export function NicknameDialog({ initial, purpose, onSave, onCancel }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const input = useRef<HTMLInputElement>(null);
   const [name, setName] = useState(initial);
@@ -42,7 +44,7 @@ export function NicknameDialog({ initial, onSave, onCancel }: Props) {
   return (
     <dialog ref={dialog} class="sheet" aria-labelledby="name-title" onCancel={onCancel}>
       <form class="sheet-body" onSubmit={submit}>
-        <h2 id="name-title">{t("name.title")}</h2>
+        <h2 id="name-title">{t(`name.title.${purpose}`)}</h2>
         <p class="sheet-hint">{t("name.hint")}</p>
         <input
           ref={input}
@@ -60,10 +62,10 @@ export function NicknameDialog({ initial, onSave, onCancel }: Props) {
         </p>
         <div class="sheet-acts">
           <button type="button" class="button is-quiet" onClick={onCancel}>
-            {t("name.cancel")}
+            {t(`name.cancel.${purpose}`)}
           </button>
           <button class="button is-primary" disabled={busy}>
-            {t("name.save")}
+            {t(`name.save.${purpose}`)}
           </button>
         </div>
       </form>

@@ -112,6 +112,23 @@ export function followed(state: Comments, following: boolean): Comments {
   return following ? trimmed({ ...state, following, unread: 0 }) : { ...state, following };
 }
 
+/** Where a list began and ended when it was looked at last; undefined: it was empty. */
+export interface Ends {
+  first: string | undefined;
+  last: string | undefined;
+}
+
+export function endsOf(rows: readonly Row[]): Ends {
+  return { first: rows[0]?.key, last: rows[rows.length - 1]?.key };
+}
+
+/** Rows that came since, at either end. The length says nothing: a full list loses as many as it gains. */
+export function grownBy(rows: readonly Row[], before: Ends): number {
+  const last = rows.findIndex((row) => row.key === before.last);
+  const above = rows.findIndex((row) => row.key === before.first);
+  return Math.max(0, above) + rows.length - 1 - last;
+}
+
 function sentRow(item: CommentItem, me: string): Row {
   const mine = item.author.id === me;
   return { key: mine ? item.client_id : item.id, item, delivery: "sent", mine, failure: null };

@@ -3,6 +3,15 @@ import { tenths } from "@shared/format/format.ts";
 import { locale, t } from "../../shared/text.ts";
 import type { View } from "@shared/player/player.ts";
 
+/** The picture that stands in for the host is nobody's delay. */
+export function InterruptedBadge() {
+  return (
+    <div class="badges">
+      <span class="badge is-interrupted">{t("live.interrupted.badge")}</span>
+    </div>
+  );
+}
+
 export function LiveBadge({ view, onEdge }: { view: View | null; onEdge: () => void }) {
   const seconds = view?.latency === null || view === null ? null : tenths(view.latency, locale.value);
   return (

@@ -1,8 +1,9 @@
 /** The video element and its player; everything drawn over it belongs to the app. */
 import { useEffect, useRef } from "preact/hooks";
-import { chooseEngine } from "@shared/player/choose-engine.ts";
+import { chooseEngine, type EngineMaker } from "@shared/player/choose-engine.ts";
 import type { Kind } from "@shared/player/engine.ts";
 import { Player, type View } from "@shared/player/player.ts";
+import { nextDelay } from "@shared/realtime/backoff.ts";
 
 interface Props {
   url: string | null;
@@ -23,6 +24,18 @@ function painted(): Promise<void> {
   });
 }
 
+/** The player's code comes over the same network as the picture: what failed is asked for again. */
+async function engineFor(video: HTMLVideoElement, wanted: () => boolean): Promise<EngineMaker | null> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await chooseEngine(video);
+    } catch (error) {
+      if (!(error instanceof TypeError) || !wanted()) throw error;
+      await new Promise((resolve) => setTimeout(resolve, nextDelay(attempt, Math.random)));
+    }
+  }
+}
+
 export function Picture({ url, kind, label, poster, serverNow, renew, onPlayer, onView }: Props) {
   const video = useRef<HTMLVideoElement>(null);
   const player = useRef<Player | null>(null);
@@ -33,7 +46,7 @@ export function Picture({ url, kind, label, poster, serverNow, renew, onPlayer, 
     const element = video.current;
     if (!element) return;
     void painted()
-      .then(() => chooseEngine(element))
+      .then(() => engineFor(element, () => !left))
       .then((makeEngine) => {
         if (left) return;
         player.current = new Player({ video: element, kind, makeEngine, serverNow, renew, view: onView });

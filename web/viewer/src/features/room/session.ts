@@ -10,7 +10,7 @@ import type { ChannelEvent, Lane } from "@shared/realtime/protocol.ts";
 import type { ServerClock } from "@shared/realtime/server-clock.ts";
 import { nextDelay } from "@shared/realtime/backoff.ts";
 import { getWatch, joinRoom, type Joined, type Watch } from "./api.ts";
-import { EMPTY, isOnAir, joined, reduce, restored, watched, type Link, type Refusal, type RoomState } from "./state.ts";
+import { changesReplays, EMPTY, isOnAir, joined, reduce, restored, watched, type Link, type Refusal, type RoomState } from "./state.ts";
 
 export interface SessionListeners {
   state(state: RoomState): void;
@@ -21,6 +21,10 @@ export interface SessionListeners {
 
 /** Viewers learn of the start in the same moment; they ask for the picture within this time. */
 const START_SPREAD_MILLISECONDS = 800;
+
+/** The list of replays is fetched again after this time: a look at the room can be half a second old. */
+const RELIST_MILLISECONDS = 1_000;
+const RELIST_SPREAD_MILLISECONDS = 3_000;
 
 /** Final closes that end the visit; after any other the picture goes on without the live channel. */
 const FINAL_REFUSALS: Record<string, Refusal> = { removed: "removed", elsewhere: "elsewhere", not_found: "not_found", no_replay: "no_replay" };
@@ -33,6 +37,7 @@ export class RoomSession {
   private unusedTicket: string | null = null;
   private joining: Promise<Joined> | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private listTimer: ReturnType<typeof setTimeout> | undefined;
   private attempt = 0;
   private renewing = false;
   private closed = false;
@@ -64,6 +69,7 @@ export class RoomSession {
   close(): void {
     this.closed = true;
     clearTimeout(this.timer);
+    clearTimeout(this.listTimer);
     this.realtime?.close();
   }
 
@@ -164,6 +170,22 @@ export class RoomSession {
     if (after !== before) this.change(after);
     this.listeners.events(events);
     this.fetchPlaybackSoon();
+    if (events.some((event) => changesReplays(before, event))) this.listReplaysSoon();
+  }
+
+  private listReplaysSoon(): void {
+    this.listTimer ??= setTimeout(
+      () => {
+        this.listTimer = undefined;
+        getWatch(this.slug).then(
+          ({ replays }) => this.change({ ...this.state, replays }),
+          (error: unknown) => {
+            if (!(error instanceof Problem)) throw error; // else the list stays as it was
+          },
+        );
+      },
+      RELIST_MILLISECONDS + Math.random() * RELIST_SPREAD_MILLISECONDS,
+    );
   }
 
   private fetchPlaybackSoon(): void {

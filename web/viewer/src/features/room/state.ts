@@ -13,8 +13,12 @@ export interface RoomState {
   /** The broadcast of a replay page; null on the page of the room itself. */
   replayId: string | null;
   room: Room | null;
-  /** What the room shows: running, else the next, else the last. */
+  /** What the room shows: running, else the one that just ended before our eyes, else the next, else the last. */
   broadcast: Broadcast | null;
+  /** The next one planned, while the room still shows the one that just ended. */
+  next: Broadcast | null;
+  /** Id of the broadcast that was on air last during this visit. */
+  seen: string | null;
   /** What a replay page shows. */
   replay: Broadcast | null;
   replays: ReplayItem[];
@@ -30,6 +34,8 @@ export const EMPTY: RoomState = {
   replayId: null,
   room: null,
   broadcast: null,
+  next: null,
+  seen: null,
   replay: null,
   replays: [],
   playback: null,
@@ -63,7 +69,7 @@ export function isOnAir(broadcast: Broadcast | null): boolean {
 }
 
 export function watched(state: RoomState, watch: Watch): RoomState {
-  return { ...state, room: watch.room, broadcast: watch.broadcast, replays: watch.replays, refusal: null };
+  return { ...state, room: watch.room, ...shown(state, watch.broadcast), replays: watch.replays, refusal: null };
 }
 
 /**
@@ -77,23 +83,24 @@ export function joined(state: RoomState, answer: Joined, renew: boolean): RoomSt
     const playback = renew ? wanted : (state.playback ?? wanted);
     return { ...state, room, you, playback, replay: answer.broadcast, refusal: null };
   }
-  const same = answer.broadcast?.id === state.broadcast?.id;
+  const now = shown(state, isStale(state.broadcast, answer.broadcast) ? state.broadcast : answer.broadcast);
+  const same = now.broadcast?.id === state.broadcast?.id;
   const playback = same && wanted && !renew && state.playback ? state.playback : wanted;
-  return { ...state, room, you, playback, broadcast: answer.broadcast, refusal: null };
+  return { ...state, room, you, playback: isOnAir(now.broadcast) ? playback : null, ...now, refusal: null };
 }
 
 /** A snapshot replaces what events would have told. */
 export function restored(state: RoomState, snapshot: Record<string, unknown>): RoomState {
   const broadcast = snapshot["broadcast"] as Broadcast | null | undefined;
   const audience = snapshot["audience"] as { people?: number } | null | undefined;
-  const shown = broadcast === undefined ? state : showing(state, broadcast);
-  return { ...shown, people: audience?.people ?? state.people };
+  const now = broadcast === undefined ? state : showing(state, broadcast);
+  return { ...now, people: audience?.people ?? state.people };
 }
 
 export function reduce(state: RoomState, event: ChannelEvent): RoomState {
   switch (event.type) {
     case "broadcast.changed":
-      return showing(state, (event.data as unknown as EventData["broadcast.changed"]).broadcast);
+      return told(state, (event.data as unknown as EventData["broadcast.changed"]).broadcast);
     case "audience":
       return { ...state, people: (event.data as unknown as EventData["audience"]).people };
     default:
@@ -101,14 +108,48 @@ export function reduce(state: RoomState, event: ChannelEvent): RoomState {
   }
 }
 
+/** Whether the news changes which replays there are. */
+export function changesReplays(state: RoomState, event: ChannelEvent): boolean {
+  if (event.type !== "broadcast.changed") return false;
+  const news = (event.data as unknown as EventData["broadcast.changed"]).broadcast;
+  return news?.state === "replay_ready" || state.replays.some((replay) => replay.broadcast_id === news?.id);
+}
+
 /** Comments are taken from the moment a broadcast is planned until it ends. */
 export function isTalkOpen(state: RoomState): boolean {
-  const shown = state.broadcast?.state;
-  return !state.replayId && (shown === "scheduled" || shown === "preparing" || isOnAir(state.broadcast));
+  return !state.replayId && (isPlanned(state.broadcast) || isOnAir(state.broadcast));
+}
+
+function isPlanned(broadcast: Broadcast | null): boolean {
+  return broadcast?.state === "scheduled" || broadcast?.state === "preparing";
+}
+
+function isOver(broadcast: Broadcast | null): boolean {
+  return broadcast?.state === "ended" || broadcast?.state === "replay_ready";
+}
+
+/** An answer may have been prepared just before the news that we already hold. */
+function isStale(held: Broadcast | null, answered: Broadcast | null): boolean {
+  if (!held || held.id !== answered?.id) return false;
+  return (isOnAir(held) && isPlanned(answered)) || (isOver(held) && !isOver(answered));
+}
+
+/** While a broadcast is on air, news of another one that is not concern nobody who watches. */
+function told(state: RoomState, news: Broadcast | null): RoomState {
+  const elsewhere = isOnAir(state.broadcast) && news?.id !== state.broadcast?.id && !isOnAir(news);
+  return elsewhere && !state.replayId ? state : showing(state, news);
 }
 
 /** An address belongs to one broadcast; the one in use lives as long as that is on air. */
 function showing(state: RoomState, next: Broadcast | null): RoomState {
-  const keeps = state.replayId !== null || (next?.id === state.broadcast?.id && isOnAir(next));
-  return { ...state, broadcast: next, playback: keeps ? state.playback : null };
+  const now = shown(state, next);
+  const keeps = state.replayId !== null || (now.broadcast?.id === state.broadcast?.id && isOnAir(now.broadcast));
+  return { ...state, ...now, playback: keeps ? state.playback : null };
+}
+
+/** A plan does not push away what somebody has just watched to its end: it is named beside it. */
+function shown(state: RoomState, offered: Broadcast | null): Pick<RoomState, "broadcast" | "next" | "seen"> {
+  const { broadcast, seen } = state;
+  if (isOver(broadcast) && broadcast?.id === seen && isPlanned(offered)) return { broadcast, next: offered, seen };
+  return { broadcast: offered, next: null, seen: isOnAir(offered) && offered ? offered.id : seen };
 }
