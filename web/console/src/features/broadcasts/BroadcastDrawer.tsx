@@ -101,7 +101,7 @@ function DrawerFields({ asksRoom, planned, open }: { asksRoom: boolean; planned:
           </Form.Item>
           {when === "planned" && (
             <Form.Item name="scheduled_at" label={t("broadcast.scheduled_at")} rules={[{ required: true, message: t("field.missing") }]} extra={t("broadcast.scheduled_hint")}>
-              <DatePicker showTime={{ format: "HH:mm", minuteStep: 5 }} format="YYYY-MM-DD HH:mm" minDate={dayjs()} className="wide" />
+              <DatePicker showTime={{ format: "HH:mm", minuteStep: 5 }} format="YYYY-MM-DD HH:mm" needConfirm={false} minDate={dayjs()} className="wide" />
             </Form.Item>
           )}
           <Form.Item name="start_on_first_picture" label={t("broadcast.auto_start")} valuePropName="checked" extra={t("broadcast.auto_start_hint")}>
