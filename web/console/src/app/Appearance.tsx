@@ -5,6 +5,7 @@ import dayjs from "dayjs";
 import "dayjs/locale/zh-cn";
 import { useMemo, type ReactNode } from "react";
 import { useDark } from "@shared/staff/use-dark.ts";
+import { useStill } from "@shared/staff/use-media.ts";
 import { useText } from "../shared/text.ts";
 import { themeOf } from "./theme.ts";
 
@@ -12,7 +13,8 @@ import { themeOf } from "./theme.ts";
 export function Appearance({ children }: { children: ReactNode }) {
   const { locale } = useText();
   const dark = useDark();
-  const theme = useMemo(() => themeOf(dark), [dark]);
+  const still = useStill();
+  const theme = useMemo(() => themeOf(dark, still), [dark, still]);
   dayjs.locale(locale === "en" ? "en" : "zh-cn");
   return (
     <ConfigProvider theme={theme} locale={locale === "en" ? enUS : zhCN} button={{ autoInsertSpace: false }} form={{ requiredMark: false }}>

@@ -1,0 +1,17 @@
+/** Follows what the system says of itself: dark or light, moving or still. */
+import { useSyncExternalStore } from "react";
+
+export function useMedia(condition: string): boolean {
+  return useSyncExternalStore(
+    (listener) => {
+      const query = window.matchMedia(condition);
+      query.addEventListener("change", listener);
+      return () => query.removeEventListener("change", listener);
+    },
+    () => window.matchMedia(condition).matches,
+  );
+}
+
+export function useStill(): boolean {
+  return useMedia("(prefers-reduced-motion: reduce)");
+}
