@@ -28,8 +28,8 @@ async def look_at(page: Page, name: str) -> None:
         await page.screenshot(path=FOLDER / f"{name}-{size['width']}.png")
         overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert overflow <= 0, f"{name} is {overflow} px wider than a screen of {size['width']} px"
-    faults = await grave_faults(page)
-    assert not faults, f"{name}: {faults}"
+        faults = await grave_faults(page)
+        assert not faults, f"{name} at {size['width']} px: {faults}"
     if before is not None:
         await page.set_viewport_size(before)
 
