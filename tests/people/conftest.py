@@ -172,10 +172,10 @@ def member(house: House, browser: MakeBrowser) -> MakeMember:
         email = f"{role}-{uuid.uuid4().hex[:6]}@tea.example.com"
         invited = await house.owner.post("/invitations", json={"email": email, "role": role})
         assert invited.status_code == 201, invited.text
-        token = invited.json()["url"].rpartition("/")[2]
+        token = invited.json()["url"].rpartition("#")[2]
         newcomer = browser()
-        form = {"name": f"The {role}", "password": PASSWORD}
-        newcomer.welcome(await newcomer.post(f"/invitations/by-token/{token}/accept", json=form))
+        form = {"token": token, "name": f"The {role}", "password": PASSWORD}
+        newcomer.welcome(await newcomer.post("/invitations/accept", json=form))
         return newcomer
 
     return join

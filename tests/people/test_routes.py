@@ -12,8 +12,8 @@ PUBLIC = {
     "GET /api/v1/setup",
     "POST /api/v1/setup",
     "POST /api/v1/session",
-    "GET /api/v1/invitations/by-token/{token}",
-    "POST /api/v1/invitations/by-token/{token}/accept",
+    "POST /api/v1/invitations/offer",
+    "POST /api/v1/invitations/accept",
     "PATCH /api/v1/guest",
 }
 

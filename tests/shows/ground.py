@@ -18,6 +18,7 @@ from liveloop.kit.database import Database
 from liveloop.kit.ids import new_id
 from liveloop.kit.jobs import JobRunner, Jobs
 from liveloop.kit.seal import lookup_hash
+from liveloop.people.audit.service import AuditLog
 from liveloop.people.organisations.models import Organisation
 from liveloop.shows.broadcasts.grace import GRACE_OVER
 from liveloop.shows.broadcasts.lifecycle import Lifecycle
@@ -113,7 +114,7 @@ class Ground:
 @pytest.fixture
 async def ground(database: Database, clock: ManualClock, channels: ChannelLog) -> Ground:
     jobs = Jobs(clock)
-    states = BroadcastStates(clock, channels)
+    states = BroadcastStates(clock, channels, AuditLog(clock))
     lifecycle = Lifecycle(clock, jobs, states)
     organisation_id, room_id = new_id(), new_id()
     now = clock.now()

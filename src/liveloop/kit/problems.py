@@ -60,7 +60,8 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _unknown(request: Request, error: Exception) -> JSONResponse:
-        log.error("request.failed", path=request.url.path, exc_info=error)
+        route = getattr(request.scope.get("route"), "path", "other")
+        log.error("request.failed", route=route, exc_info=error)
         detail = "Something broke on our side. Quote the correlation id to your administrator."
         return _response(_plain(500, "internal", "Internal error", detail))
 

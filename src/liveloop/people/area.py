@@ -29,9 +29,12 @@ from liveloop.people.sessions.sign_in import SignInService
 from liveloop.people.sessions.sign_out import SignOutService
 from liveloop.people.settings import PeopleSettings
 from liveloop.people.setup.service import SetupService
+from liveloop.people.throttle.pace import AddressPace
 from liveloop.people.throttle.service import Throttle
 from liveloop.people.tokens.service import TokensService
 from liveloop.people.upkeep.jobs import KIND, Upkeep
+
+ARRIVAL_SECONDS = 60.0
 
 
 class People:
@@ -59,7 +62,8 @@ class People:
         self.invitations = InvitationsService(clock, settings, self.accounts, self.audit)
         guest_days = timedelta(days=settings.guest_days)
         self.guest_passes = GuestPasses(secret, clock, lifetime=guest_days, secure=settings.secure_cookies)
-        self.guests = GuestsService(self.persons, self.guest_passes)
+        self.arrivals = AddressPace(clock, acts=settings.joins_per_address, seconds=ARRIVAL_SECONDS)
+        self.guests = GuestsService(self.persons, self.guest_passes, self.arrivals)
         self.authenticator = RequestAuthenticator(database, clock, self.sessions, self.tokens, self.browser)
         self.throttle = Throttle(database, clock)
         passwords = Passwords(threads=settings.password_threads, parameters=password_parameters)

@@ -26,6 +26,9 @@ class PeopleSettings(AreaSettings):
     invitation_days: int = Field(7, ge=1, le=90)
     guest_days: int = Field(365, ge=1, le=400)
     """How long a viewer without an account stays the same person. Browsers keep cookies for 400 days."""
+    joins_per_address: int = Field(1000, ge=1)
+    """How many times viewers may enter from one IPv4 address or one IPv6 /64 within a minute; an office
+    or a mobile carrier is one address. The loopback is not counted."""
     sign_in_attempts_per_email: int = Field(10, ge=1)
     """Wrong or right, within 15 minutes; then one more every 90 seconds by this default."""
     sign_in_attempts_per_address: int = Field(60, ge=1)

@@ -19,6 +19,7 @@ from liveloop.kit.objects import ObjectStore
 from liveloop.kit.seal import Signer, Vault
 from liveloop.kit.tasks import run_together
 from liveloop.people.area import People
+from liveloop.people.audit.service import AuditLog
 from liveloop.shows.broadcasts.commander import Commander
 from liveloop.shows.broadcasts.grace import GRACE_OVER
 from liveloop.shows.broadcasts.lifecycle import Lifecycle
@@ -40,6 +41,7 @@ from liveloop.shows.playback.service import PlaybackService
 from liveloop.shows.recordings.collector import CONSUMER as SEGMENT_CONSUMER
 from liveloop.shows.recordings.collector import RecordingCollector, SegmentNewsConsumer
 from liveloop.shows.recordings.messages import SEGMENT_EVENTS
+from liveloop.shows.recordings.repository import RecordedFiles
 from liveloop.shows.recordings.service import RecordingService
 from liveloop.shows.rooms.covers import Covers
 from liveloop.shows.rooms.service import RoomService
@@ -83,13 +85,14 @@ class Shows:
     ) -> None:
         self.settings = settings
         self._database = database
-        states = BroadcastStates(clock, channels)
+        self._sessions = people.sessions
+        states = BroadcastStates(clock, channels, people.audit)
         addresses = PlaybackAddresses(
             playback_secret, clock, lifetime=timedelta(hours=settings.playback_hours)
         )
         self.covers = Covers(objects)
         self.rooms = RoomService(clock, people.audit, Vault(secret), self.covers, CurrentBroadcasts())
-        self.broadcasts = BroadcastService(clock, jobs, states)
+        self.broadcasts = BroadcastService(clock, jobs, states, people.audit, RecordedFiles())
         self.commander = Commander(bus)
         self._health_book = HealthBook(bus, clock)
         self.strangers = StrangerBook(bus, clock)
@@ -102,7 +105,14 @@ class Shows:
         )
         self._lobby = Lobby(database, clock, conversation)
         self.watch = WatchService(
-            database, clock, self._lobby, self._entries, self.tickets, addresses, conversation
+            database,
+            clock,
+            self._lobby,
+            self._entries,
+            self.tickets,
+            addresses,
+            conversation,
+            people.arrivals,
         )
 
     def policy(
@@ -116,6 +126,7 @@ class Shows:
         return RoomPolicy(
             self._database,
             self.tickets,
+            self._sessions,
             admission=admission,
             parts={"broadcast": shown_part, **parts},
             commands=commands,
@@ -152,7 +163,7 @@ class ShowsWorker:
         self._database = database
         self._bus = bus
         self._events = events
-        self.states = BroadcastStates(clock, channels)
+        self.states = BroadcastStates(clock, channels, AuditLog(clock))
         self.lifecycle = Lifecycle(clock, jobs, self.states)
         self._commands = CommandResponder(database, self.lifecycle)
         self._authorizer = Authorizer(

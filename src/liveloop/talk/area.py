@@ -9,6 +9,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.groupcommit import GroupCommit
 from liveloop.people.area import People
+from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments.models import Comment
@@ -16,6 +17,8 @@ from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.service import SEND, CommentHistory, CommentService
 from liveloop.talk.comments.settling import CommentWriter, Utterance
 from liveloop.talk.settings import TalkSettings
+
+ADDRESS_SECONDS = 10.0
 
 
 class Talk:
@@ -37,7 +40,10 @@ class Talk:
             database, CommentWriter(clock, channels).settle, name="comments"
         )
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
-        self.comments = CommentService(clock, channels, people.audit, shows.broadcasts, self._writer, pace)
+        addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
+        self.comments = CommentService(
+            clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses
+        )
 
     @property
     def commands(self) -> Mapping[str, Command]:

@@ -13,6 +13,7 @@ import pytest
 from liveloop.bus import subjects
 from liveloop.kit.clock import ManualClock, SystemClock
 from liveloop.kit.errors import Unavailable
+from liveloop.kit.seal import lookup_hash
 from liveloop.media.node.folders import FolderUnusable, choose_folders
 from liveloop.media.node.grants import Grant, GrantStore
 from liveloop.media.node.openings import Opening, OpeningBook
@@ -87,6 +88,30 @@ async def test_stalled_encoder_gives_way_to_another(tmp_path, bus, worker):
         await until(lambda: worker.kinds().count("first_picture") == 2, seconds=20, what="the other encoder")
         other.kill()
         encoder.kill()
+
+
+async def test_encoder_with_a_replaced_key_is_sent_away_and_its_grant_forgotten(tmp_path, bus, worker):
+    async with running_node(bus, tmp_path) as node:
+        encoder = Ffmpeg(node.rtmp_port)
+        await until(lambda: "first_picture" in worker.kinds(), seconds=20, what="the first picture")
+        await worker.command(subjects.OPEN_PROGRAMME, key=lookup_hash(KEY))
+        airing = node.airings.get_or_none(worker.broadcast)
+        assert airing.publisher is not None
+        await worker.command(subjects.OPEN_PROGRAMME, key=lookup_hash("another key"))
+        await asyncio.to_thread(encoder.wait)
+        assert airing.publisher is None
+        assert list((tmp_path / "media" / "grants").glob("*.grant")) == []
+
+
+async def test_broadcast_that_no_worker_speaks_of_any_more_is_finished(tmp_path, bus, worker, monkeypatch):
+    async with running_node(bus, tmp_path) as node:
+        encoder = Ffmpeg(node.rtmp_port)
+        await until(lambda: "first_picture" in worker.kinds(), seconds=20, what="the first picture")
+        worker.allows = False
+        monkeypatch.setattr("liveloop.media.node.airings.FORGOTTEN_SECONDS", 0.0)
+        await asyncio.to_thread(encoder.wait)
+        await until(lambda: node.airings.get_or_none(worker.broadcast).is_over, what="the end")
+        assert (await worker.command(subjects.READ_MANIFEST))["summary"]["reason"] == "abandoned"
 
 
 async def test_waiting_slate_asked_for_later_comes_on(tmp_path, bus, worker):

@@ -95,6 +95,21 @@ async def test_signing_out_ends_the_session_and_the_open_sockets(house, people, 
     assert bus.sent == [(f"kick.{person.id}", {"reason": "signed_out", "channel": None})]
 
 
+async def test_open_sockets_of_somebody_with_a_new_role_come_back_with_it(
+    house, member, people, database, bus
+):
+    host = await member("host")
+    wanted = Wanted(
+        organisation_id=house.organisation_id, account_id=uuid.UUID(host.account_id), fallback="Mo"
+    )
+    async with database.transaction() as session:
+        [person] = await people.persons.ensure(session, [wanted])
+    answer = await house.owner.patch(f"/members/{host.account_id}", json={"role": "moderator"})
+    assert answer.status_code == 200
+    await until(lambda: bus.sent)
+    assert bus.sent == [(f"kick.{person.id}", {"reason": "ticket_invalid", "channel": None})]
+
+
 async def test_a_session_in_use_slides_and_an_idle_one_ends(house, clock):
     for _ in range(5):
         clock.advance(10 * DAY)

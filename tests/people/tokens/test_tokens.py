@@ -53,10 +53,12 @@ async def test_a_token_shrinks_with_its_makers_role(house, member, call):
     assert (await call("GET", "/members", secret)).status_code == 403
 
 
-async def test_a_token_cannot_make_a_wider_one(house, call):
-    secret = (await make(house.owner, scopes=["tokens.manage"])).json()["secret"]
-    wider = {"name": "wider", "scopes": ["members.manage"]}
-    assert (await call("POST", "/tokens", secret, json=wider)).status_code == 403
+async def test_a_token_makes_no_token_that_would_outlive_it(house, call):
+    secret = (await make(house.owner, scopes=["tokens.manage", "members.read"])).json()["secret"]
+    child = {"name": "child", "scopes": ["members.read"]}
+    refused = await call("POST", "/tokens", secret, json=child)
+    assert (refused.status_code, refused.json()["code"]) == (403, "session.needed")
+    assert len((await house.owner.get("/tokens")).json()["items"]) == 1
 
 
 async def test_a_token_ends_when_it_was_said_to(house, call, clock):

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from liveloop.people.audit.service import Author
 from liveloop.shows.broadcasts.errors import StateConflict
 from liveloop.shows.broadcasts.models import Broadcast
-from liveloop.shows.broadcasts.states import By
 from tests.shows.ground import Ground
 
-LIN = By("account", uuid.uuid4())
+LIN = Author("account", uuid.uuid4())
 
 
-async def act(ground: Ground, name: str, broadcast_id: uuid.UUID, *, by: By = LIN) -> Broadcast:
+async def act(ground: Ground, name: str, broadcast_id: uuid.UUID, *, by: Author = LIN) -> Broadcast:
     async with ground.database.transaction() as session:
         broadcast: Broadcast = await getattr(ground.lifecycle, name)(session, broadcast_id, by=by)
         return broadcast
@@ -153,7 +153,7 @@ async def test_what_has_not_begun_cannot_be_ended(ground: Ground) -> None:
 
 async def test_two_operators_press_start_at_once(ground: Ground) -> None:
     broadcast_id = await ground.add("preparing", has_source=True)
-    max_ = By("account", uuid.uuid4())
+    max_ = Author("account", uuid.uuid4())
     both = await asyncio.gather(
         act(ground, "start", broadcast_id), act(ground, "start", broadcast_id, by=max_)
     )

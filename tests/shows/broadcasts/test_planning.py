@@ -3,6 +3,8 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from liveloop.bus import subjects
+from liveloop.bus.client import Bus
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.jobs import JobRunner
 from liveloop.shows.area import ShowsWorker
@@ -44,6 +46,7 @@ async def test_a_plan_is_made_read_and_listed(stage: Stage) -> None:
         "scheduled_at": SOON,
         "started_at": None,
         "ended_at": None,
+        "interrupted_at": None,
         "created_at": "2026-01-01T00:00:00Z",
         "start_on_first_picture": True,
         "grace_seconds": 30,
@@ -88,6 +91,33 @@ async def test_a_plan_may_go_but_what_was_on_air_stays(stage: Stage, worker: Sho
     await stage.act("end", aired)
     answer = await stage.owner.delete(f"/broadcasts/{aired}")
     assert (answer.status_code, answer.json()["code"]) == (409, "broadcast.state")
+
+
+async def test_a_rehearsal_may_go_once_its_programme_is_closed_and_cleared(
+    stage: Stage, worker: ShowsWorker, bus: Bus
+) -> None:
+    rehearsed = await stage.plan()
+    await stage.act("prepare", rehearsed)
+    await stage.act("end", rehearsed)
+    answer = await stage.owner.delete(f"/broadcasts/{rehearsed}")
+    assert (answer.status_code, answer.json()["code"]) == (409, "broadcast.state")
+    asked: list[str] = []
+
+    async def close(_payload: bytes) -> bytes:
+        asked.append("close")
+        return b'{"ok": true}'
+
+    async def discard(_payload: bytes) -> bytes:
+        asked.append("discard")
+        return b'{"ok": true}'
+
+    await bus.serve(subjects.CLOSE_PROGRAMME, close)
+    await worker.collector.look()
+    assert (await stage.owner.delete(f"/broadcasts/{rehearsed}")).status_code == 409
+    await bus.serve(subjects.DISCARD_RECORDING, discard)
+    await worker.collector.look()
+    assert (await stage.owner.delete(f"/broadcasts/{rehearsed}")).status_code == 204
+    assert asked == ["close", "discard"]
 
 
 async def test_a_longer_grace_time_counts_for_the_present_interruption(

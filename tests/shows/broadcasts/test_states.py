@@ -7,10 +7,10 @@ from itertools import product
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from liveloop.people.audit.service import Author
 from liveloop.shows.broadcasts.errors import RoomBusy, StateConflict
 from liveloop.shows.broadcasts.locks import lock_broadcast
 from liveloop.shows.broadcasts.machine import FOLLOWS
-from liveloop.shows.broadcasts.states import By
 from liveloop.shows.vocabulary import RUNNING, BroadcastState
 from tests.shows.ground import Ground, another_room
 
@@ -36,7 +36,7 @@ async def move(ground: Ground, broadcast_id: uuid.UUID, after: BroadcastState) -
     async with ground.database.transaction() as session:
         broadcast = await lock_broadcast(session, broadcast_id)
         assert broadcast is not None
-        await ground.states.move(session, broadcast, after, by=By("account", uuid.uuid4()), reason="test")
+        await ground.states.move(session, broadcast, after, by=Author("account", uuid.uuid4()), reason="test")
 
 
 async def test_every_change_of_state_is_allowed_or_refused_as_the_table_says(ground: Ground) -> None:

@@ -6,10 +6,11 @@ from typing import Any
 
 from liveloop.bus import subjects
 from liveloop.bus.client import Bus
+from liveloop.kit.seal import lookup_hash
 from liveloop.shows.area import ShowsWorker
 from liveloop.shows.broadcasts.states import SYSTEM
 from liveloop.shows.ingest.programmes import Programmes
-from tests.shows.ground import Ground
+from tests.shows.ground import KEY, Ground
 from tests.shows.rig import Stage
 from tests.waiting import until
 
@@ -45,6 +46,7 @@ async def test_what_runs_is_opened_and_told_again_now_and_then(ground: Ground, b
             "room": str(ground.room_id),
             "orientation": "portrait",
             "waiting_slate": False,
+            "key": lookup_hash(KEY),
         }
     ]
     ground.clock.advance(5)
@@ -72,6 +74,21 @@ async def test_an_absent_node_is_told_when_it_is_back(ground: Ground, bus: Bus) 
     await node.start()
     await programmes.look()
     assert [told["broadcast"] for told in node.heard] == [str(broadcast_id)]
+
+
+async def test_a_node_learns_of_a_new_key_even_when_the_news_of_it_was_lost(
+    stage: Stage, worker: ShowsWorker, bus: Bus
+) -> None:
+    broadcast_id = await stage.plan()
+    await stage.act("prepare", broadcast_id)
+    node = MediaNode(bus, subjects.OPEN_PROGRAMME)
+    await node.start()
+    await worker.programmes.look()
+    await worker.programmes.close()
+    key = (await stage.owner.post(f"/rooms/{stage.room_id}/stream-key/rotate")).json()["key"]
+    await worker.programmes.look()
+    assert [told["broadcast"] for told in node.heard] == [str(broadcast_id)] * 2
+    assert node.heard[0]["key"] != node.heard[1]["key"] == lookup_hash(key)
 
 
 async def test_a_rotated_key_sends_the_encoder_away(stage: Stage, worker: ShowsWorker, bus: Bus) -> None:

@@ -17,10 +17,11 @@ from liveloop.kit.database import Database
 from liveloop.kit.errors import Forbidden
 from liveloop.kit.jobs import JobRunner
 from liveloop.shows.area import Shows, ShowsWorker
+from liveloop.shows.watch.errors import StandingChanged
 from liveloop.shows.watch.policy import RoomPolicy
 from liveloop.shows.watch.tickets import Pass, TicketUsed
 from liveloop.talk.area import Talk
-from tests.people.conftest import MakeBrowser
+from tests.people.conftest import MakeBrowser, MakeMember
 from tests.shows.broadcasts.finishing import finished
 from tests.shows.rig import Stage
 
@@ -176,6 +177,8 @@ async def test_comments_come_and_go(
     planned = await stage.plan(scheduled_at=SOON)
     viewer = browser()
 
+    assert (await viewer.post("/rooms/tea-room/join", json={})).status_code == 200
+
     async def say(body: str) -> None:
         form = {"body": body, "client_id": body}
         assert (await viewer.post("/watch/tea-room/comments", json=form)).status_code == 201
@@ -210,6 +213,37 @@ async def test_a_ticket_admits_once_and_not_after_a_removal(
     await stage.owner.post(f"/broadcasts/{planned}/removals", json={"person_id": first["you"]["id"]})
     with pytest.raises(Forbidden):
         await policy.admit(second["ticket"])
+
+
+async def test_a_replay_is_no_back_door_into_the_broadcast_one_was_removed_from(
+    stage: Stage, policy: RoomPolicy[Admission], worker: ShowsWorker, database: Database, browser: MakeBrowser
+) -> None:
+    replay = await finished(stage, worker, database)
+    planned = await stage.plan(scheduled_at=SOON)
+    viewer = browser()
+    you = (await viewer.post("/rooms/tea-room/join", json={})).json()["you"]
+    await stage.owner.post(f"/broadcasts/{planned}/removals", json={"person_id": you["id"]})
+    joined = (await viewer.post("/rooms/tea-room/join", json={"broadcast_id": str(replay)})).json()
+    with pytest.raises(Forbidden):
+        await policy.admit(joined["ticket"])
+
+
+@pytest.mark.parametrize("event", ["sign_out", "demotion", "removal"])
+async def test_a_staff_ticket_is_void_once_its_holder_is_not_that_staff_any_more(
+    stage: Stage, policy: RoomPolicy[Admission], member: MakeMember, event: str
+) -> None:
+    admin = await member("admin")
+    joined = [(await admin.post("/rooms/tea-room/join", json={})).json() for _ in range(2)]
+    assert (await policy.admit(joined[0]["ticket"])).data.staff
+    path = f"/members/{admin.account_id}"
+    if event == "sign_out":
+        assert (await admin.delete("/session")).status_code == 204
+    elif event == "demotion":
+        assert (await stage.owner.patch(path, json={"role": "host"})).status_code == 200
+    else:
+        assert (await stage.owner.delete(path)).status_code == 204
+    with pytest.raises(StandingChanged):
+        await policy.admit(joined[1]["ticket"])
 
 
 def test_pages_of_other_sites_open_no_socket(policy: RoomPolicy[Admission]) -> None:

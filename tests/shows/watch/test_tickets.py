@@ -45,6 +45,7 @@ async def test_a_ticket_comes_back_as_it_was_issued(tickets: Tickets) -> None:
     for one in (
         holder(),
         holder(role=AuthorRole.HOST, broadcast_id=uuid.uuid4(), session_id=uuid.uuid4(), replay=True),
+        holder(role=AuthorRole.STAFF, address="192.0.2.1", signed_in=uuid.uuid4()),
     ):
         assert await tickets.use(tickets.issue(one)) == one
 

@@ -5,13 +5,17 @@ from typing import Any
 
 import pytest
 
+from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
 from liveloop.kit.errors import NotFound
+from liveloop.people.area import People
 from liveloop.shows.area import Shows, ShowsWorker
 from liveloop.shows.watch.policy import Order
 from liveloop.talk.area import Talk
 from liveloop.talk.comments.errors import CommentInvalid, CommentsClosed, TooFast
+from liveloop.talk.comments.service import CommentHistory
+from liveloop.talk.settings import TalkSettings
 from tests.people.conftest import Browser, House, MakeBrowser, MakeMember
 from tests.shows.broadcasts.finishing import finished
 from tests.shows.rig import Stage
@@ -19,7 +23,15 @@ from tests.shows.rig import Stage
 SOON = "2026-01-01T00:10:00Z"
 
 
+async def enter(viewer: Browser) -> Browser:
+    answer = await viewer.post("/rooms/tea-room/join", json={})
+    assert answer.status_code == 200, answer.text
+    return viewer
+
+
 async def say(viewer: Browser, body: str, client_id: str = "", **wanted: Any) -> dict[str, Any]:
+    if not viewer.cookies:
+        await enter(viewer)
     form = {"body": body, "client_id": client_id or body, **wanted}
     answer = await viewer.post("/watch/tea-room/comments", json=form)
     assert answer.status_code == 201, answer.text
@@ -135,8 +147,35 @@ async def test_writing_very_fast_is_slowed_down(
 
 async def test_without_a_broadcast_comments_are_closed(stage: Stage, browser: MakeBrowser) -> None:
     form = {"body": "anybody?", "client_id": "x"}
-    answer = await browser().post("/watch/tea-room/comments", json=form)
+    answer = await (await enter(browser())).post("/watch/tea-room/comments", json=form)
     assert (answer.status_code, answer.json()["code"]) == (409, "comments.closed")
+
+
+async def test_who_never_came_in_is_told_to_join_first(stage: Stage, browser: MakeBrowser) -> None:
+    await stage.plan(scheduled_at=SOON)
+    form = {"body": "out of nowhere", "client_id": "x"}
+    stranger = browser()
+    for _ in range(2):
+        answer = await stranger.post("/watch/tea-room/comments", json=form)
+        assert (answer.status_code, answer.json()["code"]) == (403, "watch.join_first")
+    assert (await stage.owner.post("/watch/tea-room/comments", json=form)).status_code == 201
+
+
+async def test_many_people_at_one_address_share_a_pace(
+    stage: Stage, people: People, shows: Shows, database: Database, clock: ManualClock, browser: MakeBrowser
+) -> None:
+    await stage.plan(scheduled_at=SOON)
+    settings = TalkSettings(comments_per_address=3)
+    crowd = Talk(database, clock, ChannelLog(clock), people, shows, settings, history=CommentHistory())
+    await crowd.start()
+    for number in range(3):
+        await crowd.comments.carry_out(await order(shows, browser(), {"body": "x"}, str(number)))
+    with pytest.raises(TooFast) as refused:
+        await crowd.comments.carry_out(await order(shows, browser(), {"body": "x"}))
+    assert refused.value.details["retry_after"] == 4
+    elsewhere = await order(shows, browser(address="192.0.2.99"), {"body": "x"})
+    await crowd.comments.carry_out(elsewhere)
+    await crowd.close()
 
 
 async def test_a_deleted_comment_is_gone_for_everybody(

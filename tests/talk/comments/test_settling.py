@@ -15,6 +15,8 @@ from liveloop.kit.groupcommit import GroupCommit
 from liveloop.kit.ids import new_id
 from liveloop.people.persons.service import PersonsService, Wanted
 from liveloop.shows.broadcasts.states import SYSTEM
+from liveloop.shows.playback import repository as playback
+from liveloop.shows.playback.errors import Removed
 from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.talk.comments.errors import CommentsClosed
 from liveloop.talk.comments.models import Comment
@@ -183,6 +185,29 @@ async def test_a_batch_takes_what_is_open_and_refuses_what_is_closed(
     )
     assert isinstance(closed, CommentsClosed)
     assert isinstance(open_, Comment)
+
+
+async def test_who_was_removed_says_nothing_more_but_the_others_of_the_batch_do(
+    ground: Ground, writers: list[Writer], person_id: uuid.UUID
+) -> None:
+    broadcast_id = await ground.add("live")
+    friend = Wanted(organisation_id=ground.organisation_id, guest_id=new_id(), fallback="Guest")
+    async with ground.database.transaction() as session:
+        (other,) = await PersonsService(ground.clock).ensure(session, [friend])
+        removal = {
+            "broadcast_id": broadcast_id,
+            "person_id": person_id,
+            "removed_by": None,
+            "at": ground.clock.now(),
+        }
+        await playback.add_removal(session, removal)
+    refused, said = await asyncio.gather(
+        writers[0].submit(say(ground, person_id, "a")),
+        writers[0].submit(say(ground, other.id, "b")),
+        return_exceptions=True,
+    )
+    assert isinstance(refused, Removed)
+    assert isinstance(said, Comment)
 
 
 async def test_a_comment_that_was_answered_is_answered_again_after_the_end(

@@ -10,6 +10,7 @@ from datetime import datetime
 import structlog
 
 from liveloop.kit.clock import Clock
+from liveloop.kit.seal import lookup_hash
 from liveloop.media.health import HealthMeter, SourceHealth, State
 from liveloop.media.hls.window import LiveWindow
 from liveloop.media.node.openings import Opening
@@ -71,6 +72,9 @@ class Airing:
         self.is_suspended = False
         self.finished_at: float | None = None
         """Monotonic time of the end."""
+        self.key: str | None = None
+        """The look-up hash of the stream key that may publish, as the worker said last."""
+        self._reminded_at = clock.monotonic()
 
     @property
     def broadcast(self) -> uuid.UUID:
@@ -79,6 +83,19 @@ class Airing:
     @property
     def is_over(self) -> bool:
         return self.programme.state is ProgrammeState.FINISHED
+
+    @property
+    def forgotten_seconds(self) -> float:
+        """How long nobody has asked for this broadcast."""
+        return self._clock.monotonic() - self._reminded_at
+
+    def admits(self, key: str) -> bool:
+        """False for a stream key that was replaced."""
+        return self.key is None or lookup_hash(key) == self.key
+
+    def remind(self) -> None:
+        """Somebody who knows the broadcast says that it goes on."""
+        self._reminded_at = self._clock.monotonic()
 
     def connect(self, session: uuid.UUID, key: str, *, remote: str, software: str) -> Publisher:
         """Let a publisher in; the one before is not listened to any more."""

@@ -23,6 +23,9 @@ ABANDONED = "abandoned"
 ABANDONED_SECONDS = 24 * 3600.0
 """A broadcast without media for so long that nobody closed is finished at the next start."""
 
+FORGOTTEN_SECONDS = 2.5 * 3600.0
+"""Longer than the longest grace time. The worker reminds of a broadcast every few seconds while it runs."""
+
 
 class BroadcastOver(Conflict):
     code = "broadcast_over"
@@ -55,6 +58,7 @@ class Airings:
         async with self._lock(opening.broadcast):
             airing = self._airings.get(opening.broadcast)
             if airing is not None and not airing.is_over:
+                airing.remind()
                 if opening.waiting_slate:
                     airing.programme.show_waiting_slate()
                 return airing
@@ -82,6 +86,15 @@ class Airings:
                     return found
                 airing, _ = await self._start(Opening(broadcast, self._now()))
             return await self._end(airing, reason, on_air_from=on_air_from)
+
+    def forgotten(self, *, bus_is_there: bool) -> list[Airing]:
+        """What runs although no worker has spoken of it for longer than any broadcast may wait for its
+        source. A bus that is away reminds nobody, and blames nobody."""
+        running = [airing for airing in self if not airing.is_over and not airing.is_suspended]
+        if not bus_is_there:
+            for airing in running:
+                airing.remind()
+        return [airing for airing in running if airing.forgotten_seconds > FORGOTTEN_SECONDS]
 
     async def resume_all(self) -> None:
         """Go on with what was open when the last process ended."""

@@ -11,6 +11,7 @@ import structlog
 from liveloop.bus import subjects
 from liveloop.bus.client import Bus
 from liveloop.kit.errors import Unavailable
+from liveloop.kit.seal import lookup_hash
 from liveloop.media.node.grants import GrantStore
 from liveloop.media.node.messages import Answer, Ask
 from liveloop.media.slate.clip import Orientation
@@ -25,6 +26,8 @@ class Permission:
     broadcast: uuid.UUID
     room: uuid.UUID | None
     orientation: Orientation = "landscape"
+    key: str | None = None
+    """The look-up hash of the key that the worker said yes to; None when it could not be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Authority:
             return Denial(answer.code or "denied", message, answer.room)
         if answer.grant:
             self._grants.keep(key, answer.grant)
-        return Permission(answer.broadcast, answer.room, answer.orientation)
+        return Permission(answer.broadcast, answer.room, answer.orientation, lookup_hash(key))
 
     def _remembered(self, key: str) -> Permission | Denial:
         grant = self._grants.find(key)

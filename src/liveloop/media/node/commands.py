@@ -14,6 +14,7 @@ from liveloop.bus import subjects
 from liveloop.bus.client import Bus
 from liveloop.kit.clock import Clock
 from liveloop.kit.publisher import BusAway
+from liveloop.media.node.airing import Publisher
 from liveloop.media.node.airings import Airings, BroadcastOver, StillOnAir
 from liveloop.media.node.grants import GrantStore
 from liveloop.media.node.messages import Close, Discard, Kick, Open, Read, Reply
@@ -22,6 +23,8 @@ from liveloop.media.node.publishing import Disconnect
 from liveloop.media.recorder.library import Library
 
 log = structlog.get_logger()
+
+KEY_ROTATED = "The stream key was changed. Copy the new one."
 
 
 class Subscription(Protocol):
@@ -79,6 +82,9 @@ class Commands:
             airing = await self._airings.open(opening)
         except BroadcastOver as error:
             return Reply(ok=False, code=error.code, message=error.message)
+        airing.key = command.key
+        if airing.publisher is not None and not airing.admits(airing.publisher.key):
+            self._send_away(airing.publisher, "key_rotated", KEY_ROTATED)
         return Reply(ok=True, state=airing.programme.state.value, summary=airing.recording.summary)
 
     async def close_programme(self, command: Close) -> Reply:
@@ -107,9 +113,7 @@ class Commands:
         publisher = airing.publisher if airing is not None else None
         if publisher is None:
             return Reply(ok=False, code="source.not_found", message="No encoder is connected.")
-        self._grants.forget(publisher.key)
-        gone = self._disconnect(publisher.session, code=command.code, message=command.message)
-        return Reply(ok=gone)
+        return Reply(ok=self._send_away(publisher, command.code, command.message))
 
     async def discard_recording(self, command: Discard) -> Reply:
         try:
@@ -120,6 +124,10 @@ class Commands:
             log.error("media.discard_failed", broadcast=str(command.broadcast), error=str(error))
             return Reply(ok=False, code="recording.not_deleted", message="The files could not be deleted.")
         return Reply(ok=True)
+
+    def _send_away(self, publisher: Publisher, code: str, message: str) -> bool:
+        self._grants.forget(publisher.key)
+        return self._disconnect(publisher.session, code=code, message=message)
 
     async def _serve(
         self, subject: str, kind: type[Command], handle: Callable[[Command], Awaitable[Reply]]

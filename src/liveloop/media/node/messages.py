@@ -40,10 +40,14 @@ class Answer(msgspec.Struct, frozen=True):
 
 
 class Open(msgspec.Struct, frozen=True):
-    """`media.open`: have the programme ready, with the standby picture if asked."""
+    """`media.open`: have the programme ready, with the standby picture if asked.
+
+    `key` is the look-up hash of the room's stream key: who publishes with another one is sent away.
+    """
 
     broadcast: uuid.UUID
     room: uuid.UUID | None = None
+    key: str | None = None
     orientation: Orientation = "landscape"
     waiting_slate: bool = False
 

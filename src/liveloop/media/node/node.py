@@ -20,7 +20,7 @@ from liveloop.kit.publisher import BusAway
 from liveloop.kit.tasks import run_together
 from liveloop.media.hls.origin import Origin, OriginSettings
 from liveloop.media.node import metrics
-from liveloop.media.node.airings import Airings
+from liveloop.media.node.airings import ABANDONED, Airings
 from liveloop.media.node.authority import Authority
 from liveloop.media.node.commands import Commands
 from liveloop.media.node.equipment import Equipment
@@ -179,6 +179,7 @@ class MediaNode:
             await asyncio.sleep(HEALTH_SECONDS)
             self._writer.check()
             self.airings.forget_finished()
+            await self._finish_forgotten()
             metrics.observe(self._equipment, self.airings)
             self._origin_meter.observe()
             now = self._clock.now()
@@ -191,11 +192,19 @@ class MediaNode:
                 except BusAway:
                     break
 
+    async def _finish_forgotten(self) -> None:
+        for airing in self.airings.forgotten(bus_is_there=self._bus.connected):
+            log.warning("media.forgotten", broadcast=str(airing.broadcast))
+            publisher = airing.publisher
+            await self.airings.finish(airing.broadcast, ABANDONED, on_air_from=None)
+            if publisher is not None:
+                self._disconnect(publisher.session, code="ended", message="The broadcast has ended.")
+
     async def _renew_grants(self) -> None:
         while True:
             await asyncio.sleep(RENEW_SECONDS)
             for airing in self.airings:
-                if airing.publisher is not None:
+                if airing.publisher is not None and airing.admits(airing.publisher.key):
                     grant = Grant(airing.broadcast, airing.opening.room)
                     await asyncio.to_thread(self._grants.renew, airing.publisher.key, grant)
             await asyncio.to_thread(self._grants.sweep)

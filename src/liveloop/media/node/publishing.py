@@ -101,6 +101,7 @@ class Door:
             return Refused("disk_error", f"The server cannot write its files: {error.strerror or error}")
         if refused := self._occupied(airing):
             return refused
+        airing.key = permission.key or airing.key
         publisher = airing.connect(
             request.session, request.key, remote=request.remote, software=request.software
         )

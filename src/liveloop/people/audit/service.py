@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +17,21 @@ from liveloop.people.audit.models import AuditEntry
 from liveloop.people.audit.repository import AuditRepository
 
 SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who did something: an account, an API token, or the system. It may travel to another process."""
+
+    kind: str
+    id: uuid.UUID | None = None
+    name: str = ""
+    address: str | None = None
+
+
+def author_of(actor: Actor) -> Author:
+    """A token's act is the token's, not that of the person who made it."""
+    return Author(actor.kind, actor.token_id or actor.account_id, actor.name, actor.address)
 
 
 class AuditLog:
@@ -34,11 +50,26 @@ class AuditLog:
         details: dict[str, Any] | None = None,
     ) -> None:
         """`act` is dotted and in the past: "stream_key.revealed"; `target` is (kind, id). No secrets."""
-        entry = self._entry(actor.organisation_id, act, target, details)
-        entry.actor_kind = actor.kind
-        entry.actor_id = actor.token_id or actor.account_id
-        entry.actor_name = actor.name
-        entry.address = actor.address
+        await self.record_by(
+            session, actor.organisation_id, author_of(actor), act, target=target, details=details
+        )
+
+    async def record_by(
+        self,
+        session: AsyncSession,
+        organisation_id: uuid.UUID,
+        author: Author,
+        act: str,
+        *,
+        target: tuple[str, uuid.UUID | str] | None = None,
+        details: dict[str, Any] | None = None,
+    ) -> None:
+        """The same in a process that knows the author from a message."""
+        entry = self._entry(organisation_id, act, target, details)
+        entry.actor_kind = author.kind
+        entry.actor_id = author.id
+        entry.actor_name = author.name
+        entry.address = author.address
         await AuditRepository(session).create(entry)
 
     async def record_system(

@@ -24,6 +24,8 @@ class GuestPass:
     """What the guest chose last; None if nothing yet."""
     is_fresh: bool = True
     """False when the cookie is old enough to be renewed."""
+    is_new: bool = False
+    """True when this very request made it: nobody has shown yet that they keep it."""
 
 
 class GuestPasses:

@@ -33,6 +33,10 @@ class Visitor:
     def is_staff_of(self, organisation_id: uuid.UUID) -> bool:
         return self.actor is not None and self.actor.organisation_id == organisation_id
 
+    def is_newcomer_to(self, organisation_id: uuid.UUID) -> bool:
+        """Known by neither a cookie nor a session that came with the request."""
+        return self.guest.is_new and not self.is_staff_of(organisation_id)
+
     def wanted(self, organisation_id: uuid.UUID, *, nickname: str | None = None) -> Wanted:
         """Whom to ask `PersonsService.ensure` for. Staff appear under the name of their account."""
         if self.actor is not None and self.actor.organisation_id == organisation_id:
@@ -57,11 +61,15 @@ async def visitor(
     passes: GuestPasses = request.app.state.people.guest_passes
     guest = passes.read(request)
     if guest is None or not guest.is_fresh:
-        guest = GuestPass(guest.guest_id, guest.nickname) if guest else GuestPass(new_id())
+        guest = GuestPass(guest.guest_id, guest.nickname) if guest else _newcomer()
         passes.write(response, guest)
     actor = identity.actor if identity and identity.actor.kind == "account" else None
     fallback = default_nickname(guest.guest_id, chinese=prefers_chinese(request))
     return Visitor(guest=guest, fallback=fallback, actor=actor, address=client_address(request))
+
+
+def _newcomer() -> GuestPass:
+    return GuestPass(new_id(), is_new=True)
 
 
 VisitorDep = Annotated[Visitor, Depends(visitor)]

@@ -42,10 +42,9 @@ class AcceptService:
         self._sessions = sessions
         self._audit = audit
 
-    async def accept(
-        self, session: AsyncSession, token: str, form: InvitationAccept, client: Client
-    ) -> Opened:
+    async def accept(self, session: AsyncSession, form: InvitationAccept, client: Client) -> Opened:
         """Take the invitation and sign its account in. Of two who try, one gets in."""
+        token = form.token.get_secret_value()
         async with self._database.read() as reader:
             offer = await self._invitations.offer(reader, token)
         account = await self._account(session, offer, form, client)

@@ -11,6 +11,7 @@ from liveloop.people.invitations.accept import AcceptService
 from liveloop.people.invitations.schemas import (
     InvitationAccept,
     InvitationCreate,
+    InvitationLookUp,
     InvitationOffer,
     InvitationView,
 )
@@ -60,7 +61,7 @@ async def create_invitation(
     """Invite somebody; the answer holds the link to send to them."""
     invitation, token = await invitations.create(session, actor, email=body.email, role=body.role)
     view = InvitationView.model_validate(invitation)
-    return view.model_copy(update={"url": f"{site}/console/invitations/{token}"})
+    return view.model_copy(update={"url": f"{site}/console/invitations#{token}"})
 
 
 @router.delete("/{invitation_id}", operation_id="deleteInvitation", status_code=status.HTTP_204_NO_CONTENT)
@@ -74,17 +75,16 @@ async def delete_invitation(
     await invitations.delete(session, actor, invitation_id)
 
 
-@router.get("/by-token/{token}", operation_id="getInvitationOffer", dependencies=[Depends(public)])
+@router.post("/offer", operation_id="getInvitationOffer", dependencies=[Depends(public)])
 async def get_invitation_offer(
-    token: str, session: ReadSession, invitations: InvitationsDep
+    body: InvitationLookUp, session: ReadSession, invitations: InvitationsDep
 ) -> InvitationOffer:
     """What the link invites to."""
-    return await invitations.offer(session, token)
+    return await invitations.offer(session, body.token.get_secret_value())
 
 
-@router.post("/by-token/{token}/accept", operation_id="acceptInvitation", dependencies=[Depends(public)])
+@router.post("/accept", operation_id="acceptInvitation", dependencies=[Depends(public)])
 async def accept_invitation(
-    token: str,
     body: InvitationAccept,
     response: Response,
     session: WriteSession,
@@ -93,4 +93,4 @@ async def accept_invitation(
     client: ClientDep,
 ) -> SessionView:
     """Join the organisation and be signed in."""
-    return browser.welcome(response, await service.accept(session, token, body, client))
+    return browser.welcome(response, await service.accept(session, body, client))

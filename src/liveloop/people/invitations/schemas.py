@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from liveloop.people.access import Role
 from liveloop.people.accounts.fields import Email, Locale, Name
@@ -27,6 +28,14 @@ class InvitationView(BaseModel):
     """The link to send; shown only when the invitation is made, because the server keeps its hash."""
 
 
+Token = Annotated[SecretStr, Field(max_length=100)]
+"""What stands behind the # of the link: it travels in bodies only, because addresses are logged."""
+
+
+class InvitationLookUp(BaseModel):
+    token: Token
+
+
 class InvitationOffer(BaseModel):
     """What somebody who holds the link may know."""
 
@@ -39,6 +48,7 @@ class InvitationOffer(BaseModel):
 
 
 class InvitationAccept(BaseModel):
+    token: Token
     name: Name
     password: NewPassword
     locale: Locale = "zh-CN"

@@ -29,7 +29,7 @@ class MembersService:
     async def set_role(
         self, session: AsyncSession, actor: Actor, account_id: uuid.UUID, role: Role
     ) -> Member:
-        """Takes effect with the member's next request."""
+        """Takes effect with the member's next request; open sockets come back with the new role."""
         member = await self._changeable(session, actor, account_id)
         check_reach(actor, role)
         before = member.membership.role
@@ -38,6 +38,7 @@ class MembersService:
         if before == Role.OWNER:
             await self._keep_an_owner(session, actor.organisation_id)
         member.membership.role = role
+        await self._sessions.send_back_in(session, account_id)
         await self._audit.record(
             session,
             actor,

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.people.accounts.models import Account
@@ -30,6 +30,13 @@ class SessionRepository:
 
     async def find_by_token(self, token_hash: str) -> SessionParts | None:
         """The session of a cookie with all that a request needs to know; its age is not judged."""
+        return await self._find(SignedInSession.token_hash == token_hash)
+
+    async def find_by_id(self, session_id: uuid.UUID) -> SessionParts | None:
+        """The same by its id."""
+        return await self._find(SignedInSession.id == session_id)
+
+    async def _find(self, condition: ColumnElement[bool]) -> SessionParts | None:
         row = (
             await self._session.execute(
                 select(SignedInSession, Account, Membership, Organisation)
@@ -40,7 +47,7 @@ class SessionRepository:
                     & (Membership.organisation_id == SignedInSession.organisation_id),
                 )
                 .join(Organisation, Organisation.id == SignedInSession.organisation_id)
-                .where(SignedInSession.token_hash == token_hash)
+                .where(condition)
             )
         ).one_or_none()
         return SessionParts(*row) if row else None

@@ -86,7 +86,13 @@ class SessionsService:
 
     async def find(self, session: AsyncSession, token: str) -> SessionParts | None:
         """The valid session of a cookie's token."""
-        parts = await SessionRepository(session).find_by_token(lookup_hash(token))
+        return self._valid(await SessionRepository(session).find_by_token(lookup_hash(token)))
+
+    async def find_by_id(self, session: AsyncSession, session_id: uuid.UUID) -> SessionParts | None:
+        """The session, if it is valid still."""
+        return self._valid(await SessionRepository(session).find_by_id(session_id))
+
+    def _valid(self, parts: SessionParts | None) -> SessionParts | None:
         if parts is None:
             return None
         now, record = self._clock.now(), parts.session
@@ -113,6 +119,10 @@ class SessionsService:
         """End the account's sessions in one organisation."""
         await SessionRepository(session).delete_of_member(organisation_id, account_id)
         await self._kick(session, account_id, reason)
+
+    async def send_back_in(self, session: AsyncSession, account_id: uuid.UUID) -> None:
+        """Close the account's sockets so that they come back as who the account is now."""
+        await self._kick(session, account_id, "ticket_invalid")
 
     async def forget(self, session: AsyncSession) -> None:
         """Delete what has expired."""

@@ -43,7 +43,8 @@ async def create_token(
     session: WriteSession,
     tokens: TokensDep,
 ) -> TokenCreated:
-    """Make a token; its secret is in this answer and nowhere else."""
+    """Make a token; its secret is in this answer and nowhere else. A token makes no tokens: they would
+    outlive it."""
     token, secret = await tokens.create(
         session, actor, name=body.name, scopes=body.scopes, expires_at=body.expires_at
     )

@@ -12,6 +12,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
 from liveloop.kit.seal import lookup_hash, new_secret
 from liveloop.people.access import PERMISSIONS_OF, Actor, Permission
+from liveloop.people.access.errors import SessionNeeded
 from liveloop.people.audit.service import AuditLog
 from liveloop.people.tokens.errors import ExpiryPassed, ScopeTooWide, TokenNotFound, TokenRefused
 from liveloop.people.tokens.models import ApiToken
@@ -38,7 +39,10 @@ class TokensService:
         scopes: Collection[Permission],
         expires_at: datetime | None,
     ) -> tuple[ApiToken, str]:
-        """The token and its secret, which is not stored."""
+        """The token and its secret, which is not stored. Raises SessionNeeded for a token: what it makes
+        would outlive it."""
+        if actor.kind != "account":
+            raise SessionNeeded("A token makes no tokens. Sign in with a browser to make one.")
         if beyond := sorted(set(scopes) - actor.permissions):
             raise ScopeTooWide("You can only give what you may do yourself. Leave out: " + ", ".join(beyond))
         now = self._clock.now()

@@ -8,7 +8,9 @@ from typing import Protocol
 import msgspec
 
 from liveloop.bus import subjects
+from liveloop.kit.logs import correlation_id
 from liveloop.people.access import Actor
+from liveloop.people.audit.service import author_of
 from liveloop.shows.broadcasts.commands import Act, Answer, Command, revived
 from liveloop.shows.vocabulary import BroadcastRead
 
@@ -29,7 +31,11 @@ class Commander:
         Repeating an act that was carried out is not an error.
         """
         command = Command(
-            act=act, broadcast=broadcast_id, organisation=actor.organisation_id, actor=actor.account_id
+            act=act,
+            broadcast=broadcast_id,
+            organisation=actor.organisation_id,
+            author=author_of(actor),
+            correlation=correlation_id(),
         )
         reply = await self._bus.request(subjects.SHOW_COMMAND, msgspec.json.encode(command))
         answer = msgspec.json.decode(reply, type=Answer)

@@ -8,17 +8,19 @@ from typing import Any, Literal
 import msgspec
 
 from liveloop.kit.errors import LiveloopError
+from liveloop.people.audit.service import Author
 
 Act = Literal["prepare", "start", "end"]
 
 
 class Command(msgspec.Struct, frozen=True):
-    """`actor` is the account that asks, for `organisation`."""
+    """`author` asks for `organisation`, in the request that `correlation` names."""
 
     act: Act
     broadcast: uuid.UUID
     organisation: uuid.UUID
-    actor: uuid.UUID
+    author: Author
+    correlation: str | None = None
 
 
 class Refusal(msgspec.Struct, frozen=True):

@@ -14,11 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Jobs
+from liveloop.people.audit.service import Author
 from liveloop.shows.broadcasts.errors import BroadcastNotFound, StateConflict
 from liveloop.shows.broadcasts.grace import begin_grace, end_grace, grace_ends_at
 from liveloop.shows.broadcasts.locks import lock_broadcast
 from liveloop.shows.broadcasts.models import Broadcast
-from liveloop.shows.broadcasts.states import SOURCE, SYSTEM, BroadcastStates, By
+from liveloop.shows.broadcasts.states import SOURCE, SYSTEM, BroadcastStates
 from liveloop.shows.vocabulary import ON_AIR, OVER, RUNNING, BroadcastState
 
 
@@ -29,7 +30,7 @@ class Lifecycle:
         self._states = states
 
     async def prepare(
-        self, session: AsyncSession, broadcast_id: uuid.UUID, *, by: By, reason: str = "asked"
+        self, session: AsyncSession, broadcast_id: uuid.UUID, *, by: Author, reason: str = "asked"
     ) -> Broadcast:
         """Open the programme, so that an encoder gets in and staff sees its picture."""
         broadcast = await self._lock(session, broadcast_id)
@@ -38,7 +39,7 @@ class Lifecycle:
         return broadcast
 
     async def start(
-        self, session: AsyncSession, broadcast_id: uuid.UUID, *, by: By, reason: str = "asked"
+        self, session: AsyncSession, broadcast_id: uuid.UUID, *, by: Author, reason: str = "asked"
     ) -> Broadcast:
         """Go on air. Without a source viewers see the standby picture and the grace time begins."""
         broadcast = await self._lock(session, broadcast_id)
@@ -50,7 +51,7 @@ class Lifecycle:
         return broadcast
 
     async def end(
-        self, session: AsyncSession, broadcast_id: uuid.UUID, *, by: By, reason: str = "asked"
+        self, session: AsyncSession, broadcast_id: uuid.UUID, *, by: Author, reason: str = "asked"
     ) -> Broadcast:
         """End it for good; its programme is closed and its recording collected soon after."""
         broadcast = await self._lock(session, broadcast_id)

@@ -66,7 +66,7 @@ class Broadcast(Base):
 
 
 class BroadcastTransition(Base):
-    """A change of state: who made it and why. `actor_kind` is account, source or system."""
+    """A change of state: who made it and why. `actor_kind` is account, token, source or system."""
 
     __tablename__ = "broadcast_transitions"
 

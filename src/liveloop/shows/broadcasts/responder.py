@@ -8,11 +8,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from liveloop.kit.database import Database
 from liveloop.kit.errors import Invalid, LiveloopError, Unavailable
+from liveloop.kit.logs import start_correlation
 from liveloop.shows.broadcasts.commands import Answer, Command, refusal
 from liveloop.shows.broadcasts.errors import BroadcastNotFound
 from liveloop.shows.broadcasts.lifecycle import Lifecycle
 from liveloop.shows.broadcasts.repository import BroadcastRepository
-from liveloop.shows.broadcasts.states import By
 from liveloop.shows.vocabulary import BroadcastRead
 
 log = structlog.get_logger()
@@ -39,6 +39,8 @@ class CommandResponder:
         return msgspec.json.encode(Answer(ok=True, broadcast=broadcast.model_dump(mode="json")))
 
     async def _carry_out(self, command: Command) -> BroadcastRead:
+        if command.correlation:
+            start_correlation(command.correlation)
         acts = {
             "prepare": self._lifecycle.prepare,
             "start": self._lifecycle.start,
@@ -48,6 +50,5 @@ class CommandResponder:
             known = await BroadcastRepository(session, command.organisation).get_or_none(command.broadcast)
             if known is None:
                 raise BroadcastNotFound("There is no such broadcast.")
-            by = By("account", command.actor)
-            broadcast = await acts[command.act](session, command.broadcast, by=by)
+            broadcast = await acts[command.act](session, command.broadcast, by=command.author)
             return BroadcastRead.model_validate(broadcast)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +14,7 @@ from liveloop.kit.ids import new_id
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.pages import Page
 from liveloop.people.access import Actor
+from liveloop.people.audit.service import AuditLog, author_of
 from liveloop.people.paging import make_page, read_cursor
 from liveloop.shows.broadcasts import repository
 from liveloop.shows.broadcasts.errors import BroadcastNotFound, StateConflict
@@ -22,17 +24,27 @@ from liveloop.shows.broadcasts.machine import PLANNED
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.broadcasts.repository import BroadcastRepository
 from liveloop.shows.broadcasts.schemas import BroadcastCreate, BroadcastUpdate
-from liveloop.shows.broadcasts.states import BroadcastStates, By
+from liveloop.shows.broadcasts.states import BroadcastStates
 from liveloop.shows.rooms.errors import RoomNotFound
 from liveloop.shows.rooms.repository import RoomRepository
 from liveloop.shows.vocabulary import OVER, BroadcastRead, BroadcastState
 
 
+class Recordings(Protocol):
+    """What is asked about recordings before a broadcast may go."""
+
+    async def has_files(self, session: AsyncSession, broadcast_id: uuid.UUID) -> bool: ...
+
+
 class BroadcastService:
-    def __init__(self, clock: Clock, jobs: Jobs, states: BroadcastStates) -> None:
+    def __init__(
+        self, clock: Clock, jobs: Jobs, states: BroadcastStates, audit: AuditLog, recordings: Recordings
+    ) -> None:
         self._clock = clock
         self._jobs = jobs
         self._states = states
+        self._audit = audit
+        self._recordings = recordings
 
     async def list(
         self,
@@ -76,6 +88,7 @@ class BroadcastService:
             has_source=False,
         )
         await repository.add(session, broadcast)
+        await self._record(session, actor, "broadcast.created", broadcast)
         if planned is BroadcastState.SCHEDULED:
             await self._states.announce(session, broadcast)
         return BroadcastRead.model_validate(broadcast)
@@ -96,10 +109,13 @@ class BroadcastService:
         if not moved and broadcast.state != BroadcastState.DRAFT:
             await session.flush()
             await self._states.announce(session, broadcast)
+        changes = wanted.model_dump(mode="json", exclude_unset=True)
+        await self._record(session, actor, "broadcast.updated", broadcast, **changes)
         return BroadcastRead.model_validate(broadcast)
 
     async def delete(self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID) -> None:
-        """A plan may go; what was on air stays in the book."""
+        """A plan may go, and so may what ended without having been on air, once its media node has closed
+        it and removed its rehearsal. What was on air stays in the book. Raises StateConflict."""
         broadcast = await self._locked(session, actor, broadcast_id)
         never_aired = broadcast.state in OVER and broadcast.started_at is None
         if broadcast.state not in PLANNED and not never_aired:
@@ -107,10 +123,20 @@ class BroadcastService:
                 "A broadcast that was on air stays in the book. End it, or delete its recording.",
                 state=broadcast.state,
             )
+        if never_aired and await self._is_being_cleared(session, broadcast):
+            raise StateConflict(
+                "Its programme is being closed and its rehearsal removed. Delete it in a minute.",
+                state=broadcast.state,
+            )
         was_scheduled = broadcast.state == BroadcastState.SCHEDULED
         await repository.delete_broadcast(session, broadcast)
+        await self._record(session, actor, "broadcast.deleted", broadcast)
         if was_scheduled:
             await self._states.announce(session, broadcast, gone=True)
+
+    async def _is_being_cleared(self, session: AsyncSession, broadcast: Broadcast) -> bool:
+        """Without the row nobody would tell the media node to end and to forget it."""
+        return broadcast.collected_at is None or await self._recordings.has_files(session, broadcast.id)
 
     async def _reschedule(
         self, session: AsyncSession, actor: Actor, broadcast: Broadcast, at: datetime | None
@@ -124,7 +150,7 @@ class BroadcastService:
         wanted = BroadcastState.SCHEDULED if at else BroadcastState.DRAFT
         if broadcast.state == wanted:
             return False
-        by = By("account", actor.account_id)
+        by = author_of(actor)
         await self._states.move(session, broadcast, wanted, by=by, reason="rescheduled")
         return True
 
@@ -132,6 +158,12 @@ class BroadcastService:
         broadcast.grace_seconds = seconds
         if broadcast.state == BroadcastState.INTERRUPTED:
             await begin_grace(session, self._jobs, broadcast)
+
+    async def _record(
+        self, session: AsyncSession, actor: Actor, act: str, broadcast: Broadcast, **changes: Any
+    ) -> None:
+        details = {"title": broadcast.title, "room": broadcast.room_slug, **changes}
+        await self._audit.record(session, actor, act, target=("broadcast", broadcast.id), details=details)
 
     async def _locked(self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID) -> Broadcast:
         await self.get(session, actor, broadcast_id)

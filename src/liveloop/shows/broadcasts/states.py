@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 import structlog
 from sqlalchemy.exc import IntegrityError
@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
+from liveloop.people.audit.service import AuditLog, Author
 from liveloop.shows.broadcasts import events, repository
 from liveloop.shows.broadcasts.errors import RoomBusy, StateConflict
 from liveloop.shows.broadcasts.machine import may_follow
@@ -22,29 +23,30 @@ from liveloop.shows.vocabulary import ON_AIR, BroadcastState
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class By:
-    """Who moves a broadcast. `kind` is account, source or system."""
-
-    kind: str
-    id: uuid.UUID | None = None
-
-
-SOURCE = By("source")
-SYSTEM = By("system")
+SOURCE = Author("source")
+SYSTEM = Author("system")
+ACTS: Mapping[BroadcastState, str] = MappingProxyType(
+    {
+        BroadcastState.PREPARING: "broadcast.prepared",
+        BroadcastState.LIVE: "broadcast.started",
+        BroadcastState.ENDED: "broadcast.ended",
+    }
+)
+"""What the audit log says of becoming this for the first time."""
 
 
 class BroadcastStates:
     """Moves broadcasts that the caller has locked, in the caller's transaction."""
 
-    def __init__(self, clock: Clock, channels: ChannelLog) -> None:
+    def __init__(self, clock: Clock, channels: ChannelLog, audit: AuditLog) -> None:
         self._clock = clock
         self._channels = channels
+        self._audit = audit
 
     async def move(
-        self, session: AsyncSession, broadcast: Broadcast, after: BroadcastState, *, by: By, reason: str
+        self, session: AsyncSession, broadcast: Broadcast, after: BroadcastState, *, by: Author, reason: str
     ) -> None:
-        """Change the state, log it and tell the room. Raises StateConflict or RoomBusy."""
+        """Change the state, put it on record and tell the room. Raises StateConflict or RoomBusy."""
         before = BroadcastState(broadcast.state)
         if not may_follow(before, after):
             raise StateConflict(f"A broadcast that is {before} cannot become {after}.", state=before)
@@ -69,6 +71,8 @@ class BroadcastStates:
                 at=now,
             ),
         )
+        if act := _act(before, after):
+            await self._record(session, broadcast, act, by=by, reason=reason)
         await self.announce(session, broadcast)
         log.info("broadcast.moved", broadcast=str(broadcast.id), before=before, after=after, reason=reason)
 
@@ -83,6 +87,26 @@ class BroadcastStates:
         if not hidden and (shown is None or shown.id != broadcast.id):
             drafts.insert(0, events.changed(broadcast))
         await self._channels.append(session, str(broadcast.room_id), drafts)
+
+    async def _record(
+        self, session: AsyncSession, broadcast: Broadcast, act: str, *, by: Author, reason: str
+    ) -> None:
+        target = ("broadcast", broadcast.id)
+        details = {"title": broadcast.title, "room": broadcast.room_slug, "reason": reason}
+        if by.id is None:
+            await self._audit.record_system(
+                session, broadcast.organisation_id, act, target=target, details=details
+            )
+        else:
+            await self._audit.record_by(
+                session, broadcast.organisation_id, by, act, target=target, details=details
+            )
+
+
+def _act(before: BroadcastState, after: BroadcastState) -> str | None:
+    """A source that comes back starts nothing, and a recording that goes ends nothing."""
+    again = before is BroadcastState.INTERRUPTED and after is BroadcastState.LIVE
+    return None if again or before is BroadcastState.REPLAY_READY else ACTS.get(after)
 
 
 def _stamp(broadcast: Broadcast, after: BroadcastState, now: datetime) -> None:

@@ -61,12 +61,16 @@ class RefusalNews(msgspec.Struct, frozen=True):
 
 
 class Open(msgspec.Struct, frozen=True):
-    """`media.open`: have the programme ready; `waiting_slate` shows the standby picture meanwhile."""
+    """`media.open`: have the programme ready; `waiting_slate` shows the standby picture meanwhile.
+
+    `key` is the look-up hash of the room's stream key: an encoder that has another one is sent away.
+    """
 
     broadcast: uuid.UUID
     room: uuid.UUID
     orientation: str
     waiting_slate: bool
+    key: str | None = None
 
 
 class Opened(msgspec.Struct, frozen=True):

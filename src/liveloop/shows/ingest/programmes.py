@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 import structlog
@@ -19,6 +19,7 @@ from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.ingest.messages import Kick, Open, Opened
 from liveloop.shows.rooms.events import KEY_ROTATED
+from liveloop.shows.rooms.repository import key_lookups
 from liveloop.shows.vocabulary import ON_AIR, RUNNING
 
 log = structlog.get_logger()
@@ -42,6 +43,14 @@ class MediaWire(Protocol):
     ) -> Subscription: ...
 
 
+class Wanted(NamedTuple):
+    """What a node has to know at once when it changes. `key` is the look-up hash of the stream key."""
+
+    broadcast: uuid.UUID
+    on_air: bool
+    key: str | None
+
+
 class Programmes:
     """Runs in the worker, under its lease."""
 
@@ -49,15 +58,16 @@ class Programmes:
         self._database = database
         self._clock = clock
         self._wire = wire
-        self._told: dict[tuple[uuid.UUID, bool], float] = {}
+        self._told: dict[Wanted, float] = {}
         self._subscription: Subscription | None = None
 
     async def start(self) -> None:
         self._subscription = await self._wire.subscribe(KEY_ROTATED, self._key_rotated, queue="programmes")
 
     async def close(self) -> None:
-        if self._subscription is not None:
-            await self._subscription.unsubscribe()
+        subscription, self._subscription = self._subscription, None
+        if subscription is not None:
+            await subscription.unsubscribe()
 
     async def run(self) -> None:
         while True:
@@ -71,22 +81,24 @@ class Programmes:
         """Open what runs and was not opened within the last seconds."""
         async with self._database.read() as session:
             running = await broadcasts.running(session)
+            keys = await key_lookups(session, {broadcast.room_id for broadcast in running})
         now = self._clock.monotonic()
-        wanted = {(broadcast.id, broadcast.state in ON_AIR): broadcast for broadcast in running}
+        wanted = {Wanted(one.id, one.state in ON_AIR, keys.get(one.room_id)): one for one in running}
         self._told = {key: at for key, at in self._told.items() if key in wanted}
         for key, broadcast in wanted.items():
             if now - self._told.get(key, float("-inf")) < REMIND_SECONDS:
                 continue
-            if not await self._open(broadcast, waiting_slate=key[1]):
+            if not await self._open(broadcast, key):
                 return
             self._told[key] = now
 
-    async def _open(self, broadcast: Broadcast, *, waiting_slate: bool) -> bool:
+    async def _open(self, broadcast: Broadcast, wanted: Wanted) -> bool:
         message = Open(
             broadcast=broadcast.id,
             room=broadcast.room_id,
             orientation=broadcast.room.orientation,
-            waiting_slate=waiting_slate,
+            waiting_slate=wanted.on_air,
+            key=wanted.key,
         )
         try:
             reply = await self._wire.request(subjects.OPEN_PROGRAMME, msgspec.json.encode(message))

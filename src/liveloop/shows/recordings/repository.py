@@ -16,6 +16,16 @@ from liveloop.shows.recordings.messages import TICKS, Gap, Segment, Summary
 from liveloop.shows.recordings.models import Recording, RecordingSegment, RecordingState
 from liveloop.shows.vocabulary import OVER
 
+WITHOUT_FILES = (RecordingState.EMPTY, RecordingState.DELETED)
+
+
+class RecordedFiles:
+    """What broadcasts ask: whether a media node or the object store holds something of them."""
+
+    async def has_files(self, session: AsyncSession, broadcast_id: uuid.UUID) -> bool:
+        recording = await get_or_none(session, broadcast_id)
+        return recording is not None and recording.state not in WITHOUT_FILES
+
 
 async def get_or_none(session: AsyncSession, broadcast_id: uuid.UUID) -> Recording | None:
     return await session.get(Recording, broadcast_id, populate_existing=True)

@@ -8,12 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.pages import Page
 from liveloop.people.access import Actor
-from liveloop.people.audit.service import AuditLog
+from liveloop.people.audit.service import AuditLog, author_of
 from liveloop.people.paging import make_page, read_cursor
 from liveloop.shows.broadcasts.locks import lock_broadcast
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.broadcasts.service import BroadcastService
-from liveloop.shows.broadcasts.states import BroadcastStates, By
+from liveloop.shows.broadcasts.states import BroadcastStates
 from liveloop.shows.playback.addresses import PlaybackAddresses, PlaybackKind
 from liveloop.shows.recordings import repository
 from liveloop.shows.recordings.errors import RecordingBusy, RecordingNotFound
@@ -76,7 +76,7 @@ class RecordingService:
         if recording.state != RecordingState.READY:
             return
         recording.state = RecordingState.DELETING
-        by = By("account", actor.account_id)
+        by = author_of(actor)
         await self._states.move(session, broadcast, BroadcastState.ENDED, by=by, reason="recording_deleted")
         await self._audit.record(
             session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
@@ -60,6 +61,14 @@ async def add_key(session: AsyncSession, key: StreamKey) -> None:
 
 async def key_of(session: AsyncSession, room_id: uuid.UUID) -> StreamKey:
     return (await session.scalars(select(StreamKey).where(StreamKey.room_id == room_id))).one()
+
+
+async def key_lookups(session: AsyncSession, room_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The look-up hash of each room's stream key."""
+    rows = await session.execute(
+        select(StreamKey.room_id, StreamKey.lookup).where(StreamKey.room_id.in_(room_ids))
+    )
+    return {row.room_id: row.lookup for row in rows}
 
 
 async def room_by_key_or_none(session: AsyncSession, lookup: str) -> Room | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -73,6 +73,7 @@ class RoomService:
         )
         await repository.save_room(session, room)
         await repository.add_key(session, self._seal(StreamKey(room_id=room.id), new_secret()))
+        await self._record(session, actor, "room.created", room)
         return await self._read(session, room)
 
     async def update(
@@ -82,6 +83,8 @@ class RoomService:
         for name, value in wanted.model_dump(exclude_none=True).items():
             setattr(room, name, value)
         await repository.save_room(session, room)
+        changes = wanted.model_dump(mode="json", exclude_none=True)
+        await self._record(session, actor, "room.updated", room, **changes)
         return await self._read(session, room)
 
     async def delete(self, session: AsyncSession, actor: Actor, room_id: uuid.UUID) -> None:
@@ -99,6 +102,7 @@ class RoomService:
         name = await self._covers.store(picture)
         room = await self._room(session, actor, room_id)
         room.cover = name
+        await self._record(session, actor, "room.cover_changed", room)
         return await self._read(session, room)
 
     async def reveal_key(self, session: AsyncSession, actor: Actor, room_id: uuid.UUID) -> str:
@@ -150,5 +154,8 @@ class RoomService:
         current = await self._broadcasts.current(session, [room.id])
         return RoomRead.of(room, current.get(room.id))
 
-    async def _record(self, session: AsyncSession, actor: Actor, act: str, room: Room) -> None:
-        await self._audit.record(session, actor, act, target=("room", room.id), details={"slug": room.slug})
+    async def _record(
+        self, session: AsyncSession, actor: Actor, act: str, room: Room, **changes: Any
+    ) -> None:
+        details = {"slug": room.slug, **changes}
+        await self._audit.record(session, actor, act, target=("room", room.id), details=details)

@@ -10,11 +10,18 @@ from typing import Protocol
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.people.access import Role
+
 
 class AuthorRole(StrEnum):
     VIEWER = "viewer"
     HOST = "host"
     STAFF = "staff"
+
+
+def author_role(role: Role) -> AuthorRole:
+    """What viewers see of a member's role."""
+    return AuthorRole.HOST if role is Role.HOST else AuthorRole.STAFF
 
 
 class AuthorRead(BaseModel):

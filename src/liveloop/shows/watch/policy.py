@@ -12,11 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.kit.database import Database
 from liveloop.kit.errors import NotFound
 from liveloop.people.access import is_own_origin
+from liveloop.people.sessions.service import SessionsService
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.events import view_of
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
-from liveloop.shows.watch.conversation import Conversation
+from liveloop.shows.watch.conversation import Conversation, author_role
+from liveloop.shows.watch.errors import StandingChanged
 from liveloop.shows.watch.lobby import COMMENTS_SHOWN
 from liveloop.shows.watch.tickets import Pass, Tickets
 
@@ -61,6 +63,7 @@ class RoomPolicy(Generic[A]):
         self,
         database: Database,
         tickets: Tickets,
+        sessions: SessionsService,
         *,
         admission: Callable[[Pass], A],
         parts: Mapping[str, SnapshotPart],
@@ -69,6 +72,7 @@ class RoomPolicy(Generic[A]):
     ) -> None:
         self._database = database
         self._tickets = tickets
+        self._sessions = sessions
         self._admission = admission
         self._parts = parts
         self._commands = commands
@@ -79,14 +83,22 @@ class RoomPolicy(Generic[A]):
         return origin is None or is_own_origin(origin, host, self._allowed_origins)
 
     async def admit(self, ticket: str) -> A:
-        """Use the ticket up. Raises TicketUsed, TokenInvalid, or Removed for who was removed meanwhile."""
+        """Use the ticket up. Raises TicketUsed, TokenInvalid, Removed for who was removed meanwhile, or
+        StandingChanged for staff that is not what the ticket says any more."""
         holder = await self._tickets.use(ticket)
-        if holder.broadcast_id is not None:
-            pair = (holder.broadcast_id, holder.person_id)
-            async with self._database.read() as session:
-                if await playback.removed(session, {pair}):
-                    raise Removed("You were removed from this broadcast.")
+        async with self._database.read() as session:
+            if holder.staff:
+                await self._check_standing(session, holder)
+            pairs = {(broadcast, holder.person_id) for broadcast in await _present_at(session, holder)}
+            if await playback.removed(session, pairs):
+                raise Removed("You were removed from this broadcast.")
         return self._admission(holder)
+
+    async def _check_standing(self, session: AsyncSession, holder: Pass) -> None:
+        parts = holder.signed_in and await self._sessions.find_by_id(session, holder.signed_in)
+        same_house = parts and parts.organisation.id == holder.organisation_id
+        if not parts or not same_house or author_role(parts.membership.role) is not holder.role:
+            raise StandingChanged("You were signed out or have another role now. Enter the room again.")
 
     async def snapshot(self, channel: str) -> dict[str, Any]:
         """`{"broadcast": BroadcastView | null, <part>: ...}` as of now."""
@@ -100,6 +112,15 @@ class RoomPolicy(Generic[A]):
         if command is None:
             raise CommandUnknown("This page is out of date. Reload it.")
         return await command(Order(by=admission.data, id=command_id, data=data))
+
+
+async def _present_at(session: AsyncSession, holder: Pass) -> set[uuid.UUID]:
+    """The broadcasts whose audience the holder joins. The channel is the room's, so that who comes for
+    a replay is present at what runs as well."""
+    present = {holder.broadcast_id} if holder.broadcast_id else set()
+    if holder.replay and (current := await broadcasts.current_or_none(session, holder.room_id)):
+        present.add(current.id)
+    return present
 
 
 async def shown_part(session: AsyncSession, room_id: uuid.UUID) -> dict[str, Any] | None:

@@ -9,16 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
-from liveloop.people.access import Role
 from liveloop.people.guests.visitor import Visitor
+from liveloop.people.throttle.pace import AddressPace
+from liveloop.people.throttle.service import address_group
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.errors import BroadcastNotFound
 from liveloop.shows.broadcasts.events import view_of
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.playback.addresses import PlaybackAddress, PlaybackAddresses, PlaybackKind
 from liveloop.shows.vocabulary import ON_AIR, BroadcastState, BroadcastView
-from liveloop.shows.watch.conversation import AuthorRole, CommentPage, Conversation
+from liveloop.shows.watch.conversation import AuthorRole, CommentPage, Conversation, author_role
 from liveloop.shows.watch.entrance import Entered, Entry
+from liveloop.shows.watch.errors import JoinFirst
 from liveloop.shows.watch.lobby import COMMENTS_SHOWN, Board, Lobby
 from liveloop.shows.watch.schemas import JoinRead, JoinRequest, PlaybackRead, WatchPage, You
 from liveloop.shows.watch.tickets import Pass, Tickets
@@ -42,6 +44,7 @@ class WatchService:
         tickets: Tickets,
         addresses: PlaybackAddresses,
         conversation: Conversation,
+        arrivals: AddressPace,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -50,6 +53,7 @@ class WatchService:
         self._tickets = tickets
         self._addresses = addresses
         self._conversation = conversation
+        self._arrivals = arrivals
 
     async def page(self, slug: str) -> WatchPage:
         """What is shown before anybody enters. Raises RoomNotFound."""
@@ -62,7 +66,9 @@ class WatchService:
         )
 
     async def join(self, slug: str, visitor: Visitor, wanted: JoinRequest, *, origin: str) -> JoinRead:
-        """Come in. Raises RoomNotFound, BroadcastNotFound for a replay that is not there, Removed."""
+        """Come in. Raises RoomNotFound, BroadcastNotFound for a replay that is not there, Removed, or
+        TooManyAttempts when too many come from one address."""
+        self._arrivals.take(visitor.address)
         board = await self._lobby.board(slug)
         broadcast, comments = board.broadcast, board.comments
         if wanted.broadcast_id is not None and (broadcast is None or wanted.broadcast_id != broadcast.id):
@@ -88,8 +94,10 @@ class WatchService:
         )
 
     async def enter(self, slug: str, visitor: Visitor) -> Pass:
-        """Who the visitor is in this room, without a picture. Raises RoomNotFound, Removed."""
+        """Who the visitor is in this room, without a picture. Raises RoomNotFound, Removed, JoinFirst."""
         board = await self._lobby.board(slug)
+        if visitor.is_newcomer_to(board.organisation_id):
+            raise JoinFirst("Join the room first, and send the cookie that it gives you.")
         wanted = visitor.wanted(board.organisation_id)
         shown = board.broadcast
         entered = await self._entries.submit(Entry(wanted=wanted, broadcast_id=shown.id if shown else None))
@@ -147,6 +155,8 @@ def _pass(
         broadcast_id=broadcast.id if broadcast else None,
         session_id=entered.session_id,
         replay=kind is PlaybackKind.REPLAY,
+        address=address_group(visitor.address),
+        signed_in=visitor.actor.session_id if visitor.actor else None,
     )
 
 
@@ -154,4 +164,4 @@ def role_of(visitor: Visitor, organisation_id: uuid.UUID) -> AuthorRole:
     """Staff of another organisation is a viewer here."""
     if visitor.actor is None or not visitor.is_staff_of(organisation_id):
         return AuthorRole.VIEWER
-    return AuthorRole.HOST if visitor.actor.role is Role.HOST else AuthorRole.STAFF
+    return author_role(visitor.actor.role)

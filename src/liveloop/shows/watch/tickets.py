@@ -29,7 +29,8 @@ class Once(Protocol):
 @dataclass(frozen=True, slots=True)
 class Pass:
     """What a ticket says about its holder. `broadcast_id` and `session_id`: what they came to see and
-    the viewing session of it; `replay` when that is over."""
+    the viewing session of it; `replay` when that is over. `address`: whom they share their pace with
+    (`people.throttle.service.address_group`). `signed_in`: the session of somebody of the staff."""
 
     room_id: uuid.UUID
     organisation_id: uuid.UUID
@@ -39,6 +40,8 @@ class Pass:
     broadcast_id: uuid.UUID | None = None
     session_id: uuid.UUID | None = None
     replay: bool = False
+    address: str = ""
+    signed_in: uuid.UUID | None = None
 
     @property
     def staff(self) -> bool:
@@ -61,6 +64,8 @@ class Tickets:
             "broadcast": holder.broadcast_id and holder.broadcast_id.hex,
             "session": holder.session_id and holder.session_id.hex,
             "replay": holder.replay,
+            "address": holder.address,
+            "signed_in": holder.signed_in and holder.signed_in.hex,
         }
         return self._signer.sign(claims, lifetime=TICKET_LIFETIME)
 
@@ -77,6 +82,8 @@ class Tickets:
                 broadcast_id=_uuid(claims["broadcast"]),
                 session_id=_uuid(claims["session"]),
                 replay=bool(claims["replay"]),
+                address=str(claims["address"]),
+                signed_in=_uuid(claims["signed_in"]),
             )
             key = str(claims["jti"])
         except (KeyError, ValueError) as error:

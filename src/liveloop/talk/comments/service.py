@@ -14,12 +14,13 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.pages import decode_cursor, encode_cursor
 from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
+from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.broadcasts.service import BroadcastService
 from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, CommentPage, CommentRead
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.comments import events, repository
-from liveloop.talk.comments.errors import CommentInvalid, CommentNotFound, CommentsClosed
+from liveloop.talk.comments.errors import CommentInvalid, CommentNotFound, CommentsClosed, TooFast
 from liveloop.talk.comments.models import Comment
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.schemas import CommentSend, CommentSent
@@ -97,6 +98,7 @@ class CommentService:
         broadcasts: BroadcastService,
         writer: Writer,
         pace: Pace,
+        addresses: AddressPace,
     ) -> None:
         self._clock = clock
         self._channels = channels
@@ -104,6 +106,7 @@ class CommentService:
         self._broadcasts = broadcasts
         self._writer = writer
         self._pace = pace
+        self._addresses = addresses
 
     async def send(self, by: Pass, client_id: str, wanted: CommentSend) -> CommentSent:
         """Say something to the room's current broadcast; returns once it is durable.
@@ -115,6 +118,8 @@ class CommentService:
         body = normalise(wanted.body)
         if not 1 <= len(client_id) <= 64:
             raise CommentInvalid("A comment needs a client id of 1 to 64 characters.")
+        if wait := self._addresses.wait(by.address):
+            raise TooFast("Very much is being written from your network. Wait a moment.", retry_after=wait)
         self._pace.take(by.person_id)
         comment = await self._writer.submit(
             Utterance(

@@ -14,6 +14,8 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
+from liveloop.shows.playback import repository as playback
+from liveloop.shows.playback.errors import Removed
 from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.talk.comments import events, repository
 from liveloop.talk.comments.errors import CommentsClosed
@@ -58,15 +60,25 @@ class CommentWriter:
         await lock_rooms(session, {one.room_id for one in utterances})
         taken = await repository.by_client_keys(session, {one.key for one in utterances})
         current = await self._broadcasts.ids(session, {one.room_id for one in utterances})
+        removed = await playback.removed(
+            session,
+            {(current[one.room_id], one.person_id) for one in utterances if one.room_id in current},
+        )
         fresh: dict[ClientKey, Comment] = {}
         for one in utterances:
             broadcast_id = current.get(one.room_id)
+            if (broadcast_id, one.person_id) in removed:
+                continue
             if broadcast_id is not None and one.key not in taken and one.key not in fresh:
                 fresh[one.key] = self._comment(one, broadcast_id)
         await self._write(session, fresh.values())
         taken.update(fresh)
         closed = CommentsClosed("There is no broadcast now. Comments are closed.")
-        return [taken.get(one.key, closed) for one in utterances]
+        gone = Removed("You were removed from this broadcast.")
+        return [
+            taken.get(one.key, gone if (current.get(one.room_id), one.person_id) in removed else closed)
+            for one in utterances
+        ]
 
     async def _write(self, session: AsyncSession, comments: Collection[Comment]) -> None:
         """Give each comment its place in its room's channel and insert it."""

@@ -22,7 +22,7 @@ export function Screens() {
     <Routes>
       <Route path="/setup" element={<SetupPage />} />
       <Route path="/sign-in" element={<SignInPage />} />
-      <Route path="/invitations/:token" element={<InvitationPage />} />
+      <Route path="/invitations" element={<InvitationPage />} />
       <Route
         element={
           <Gate>

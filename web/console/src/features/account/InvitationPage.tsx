@@ -1,6 +1,6 @@
 import { Alert, Button, Form, Input, Skeleton } from "antd";
 import { useState } from "react";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useLocation, useNavigate } from "react-router";
 import type { InvitationOffer } from "@shared/generated/model/index.ts";
 import { useDocumentTitle } from "../../shared/document-title.ts";
 import { problemText, showProblem } from "../../shared/problems.ts";
@@ -18,7 +18,8 @@ const FIELDS = ["name", "password"] as const;
 
 export function InvitationPage() {
   const { t } = useText();
-  const { token = "" } = useParams();
+  const { hash } = useLocation();
+  const token = decodeURIComponent(hash.slice(1));
   const offer = useOffer(token);
   useDocumentTitle(t("invitation.title"));
   if (offer.isPending) {
@@ -49,11 +50,11 @@ function AcceptForm({ token, offer }: { token: string; offer: InvitationOffer })
   const navigate = useNavigate();
   const [form] = Form.useForm<Fields>();
   const [fault, setFault] = useState<string | null>(null);
-  const accept = useAccept(token);
+  const accept = useAccept();
   const submit = ({ name, password }: Fields) => {
     setFault(null);
     accept.mutate(
-      { name: name ?? offer.email, password, locale },
+      { token, name: name ?? offer.email, password, locale },
       {
         onSuccess: () => void navigate("/rooms", { replace: true }),
         onError: (error) => setFault(showProblem(form, error, { fields: FIELDS, codes: { "invitation.password_wrong": "password" } })),

@@ -43,11 +43,11 @@ export function useSignOut() {
 }
 
 export function useOffer(token: string) {
-  return useQuery({ queryKey: ["offer", token], queryFn: ({ signal }) => getInvitationOffer(token, { signal }), staleTime: Infinity });
+  return useQuery({ queryKey: ["offer", token], queryFn: ({ signal }) => getInvitationOffer({ token }, { signal }), staleTime: Infinity });
 }
 
-export function useAccept(token: string) {
-  return useMutation({ mutationFn: (form: InvitationAccept) => acceptInvitation(token, form), onSuccess: useEntered() });
+export function useAccept() {
+  return useMutation({ mutationFn: (form: InvitationAccept) => acceptInvitation(form), onSuccess: useEntered() });
 }
 
 export function useUpdateAccount() {

@@ -56,6 +56,7 @@ export * from './healthWarning';
 export * from './invitationAccept';
 export * from './invitationAcceptLocale';
 export * from './invitationCreate';
+export * from './invitationLookUp';
 export * from './invitationOffer';
 export * from './invitationView';
 export * from './invitationViewUrl';

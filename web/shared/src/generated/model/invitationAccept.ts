@@ -18,4 +18,6 @@ export interface InvitationAccept {
    * @maxLength 200
    */
   password: string;
+  /** @maxLength 100 */
+  token: string;
 }

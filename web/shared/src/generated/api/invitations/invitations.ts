@@ -7,6 +7,7 @@
 import type {
   InvitationAccept,
   InvitationCreate,
+  InvitationLookUp,
   InvitationOffer,
   InvitationView,
   ListInvitationsParams,
@@ -73,51 +74,51 @@ export const createInvitation = async (invitationCreate: InvitationCreate, optio
 
 
 /**
- * What the link invites to.
- * @summary Get Invitation Offer
- */
-export const getGetInvitationOfferUrl = (token: string,) => {
-
-
-  
-
-  return `/api/v1/invitations/by-token/${token}`
-}
-
-export const getInvitationOffer = async (token: string, options?: RequestInit): Promise<InvitationOffer> => {
-  
-  return request<InvitationOffer>(getGetInvitationOfferUrl(token),
-  {      
-    ...options,
-    method: 'GET'
-    
-    
-  }
-);}
-
-
-/**
  * Join the organisation and be signed in.
  * @summary Accept Invitation
  */
-export const getAcceptInvitationUrl = (token: string,) => {
+export const getAcceptInvitationUrl = () => {
 
 
   
 
-  return `/api/v1/invitations/by-token/${token}/accept`
+  return `/api/v1/invitations/accept`
 }
 
-export const acceptInvitation = async (token: string,
-    invitationAccept: InvitationAccept, options?: RequestInit): Promise<SessionView> => {
+export const acceptInvitation = async (invitationAccept: InvitationAccept, options?: RequestInit): Promise<SessionView> => {
   
-  return request<SessionView>(getAcceptInvitationUrl(token),
+  return request<SessionView>(getAcceptInvitationUrl(),
   {      
     ...options,
     method: 'POST',
     headers: { 'Content-Type': 'application/json', ...options?.headers },
     body: JSON.stringify(
       invitationAccept,)
+  }
+);}
+
+
+/**
+ * What the link invites to.
+ * @summary Get Invitation Offer
+ */
+export const getGetInvitationOfferUrl = () => {
+
+
+  
+
+  return `/api/v1/invitations/offer`
+}
+
+export const getInvitationOffer = async (invitationLookUp: InvitationLookUp, options?: RequestInit): Promise<InvitationOffer> => {
+  
+  return request<InvitationOffer>(getGetInvitationOfferUrl(),
+  {      
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...options?.headers },
+    body: JSON.stringify(
+      invitationLookUp,)
   }
 );}
 

@@ -45,7 +45,8 @@ export const listTokens = async (params?: ListTokensParams, options?: RequestIni
 
 
 /**
- * Make a token; its secret is in this answer and nowhere else.
+ * Make a token; its secret is in this answer and nowhere else. A token makes no tokens: they would
+outlive it.
  * @summary Create Token
  */
 export const getCreateTokenUrl = () => {
