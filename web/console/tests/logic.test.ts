@@ -106,6 +106,7 @@ describe("small figures", () => {
     expect(detailsText({ broadcast: "01a206a2-aaf3-7285-848a-1665e096f4cf" })).toBe("");
     expect(detailsText({ email: "ming@example.org", from: "host", to: "operator" })).toBe("ming@example.org · 主播 · 运营");
     expect(detailsText({ name: "排期同步", scopes: ["rooms.read", "not.known"] })).toBe("排期同步 · 查看直播间");
-    expect(detailsText({ slug: "autumn", fields: ["title"], reason: "source_came" })).toBe("/r/autumn · 标题");
+    expect(detailsText({ slug: "autumn", fields: ["title"], reason: "asked" })).toBe("/r/autumn · 标题");
+    expect(detailsText({ title: "首发", room: "autumn", grace_seconds: 60 })).toBe("首发 · /r/autumn · 断线等待");
   });
 });

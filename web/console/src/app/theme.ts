@@ -1,8 +1,6 @@
 /** The design tokens of `tokens.css` as antd's theme. */
 import { theme, type ThemeConfig } from "antd";
 
-const FONT = '-apple-system, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
-
 /** White text may stand on it in both themes. */
 const BRAND_SOLID = "#e0243a";
 
@@ -39,7 +37,7 @@ export function themeOf(dark: boolean, still: boolean): ThemeConfig {
       colorBorderSecondary: colors.line,
       borderRadius: 8,
       borderRadiusLG: 12,
-      fontFamily: FONT,
+      fontFamily: "var(--font)",
       fontSize: 14,
       controlHeight: 36,
       wireframe: false,

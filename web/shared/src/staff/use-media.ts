@@ -1,4 +1,4 @@
-/** Follows what the system says of itself: dark or light, moving or still. */
+/** Follows what the system says of itself, such as dark or light. */
 import { useSyncExternalStore } from "react";
 
 export function useMedia(condition: string): boolean {
@@ -10,8 +10,4 @@ export function useMedia(condition: string): boolean {
     },
     () => window.matchMedia(condition).matches,
   );
-}
-
-export function useStill(): boolean {
-  return useMedia("(prefers-reduced-motion: reduce)");
 }

@@ -48,7 +48,7 @@ function Control({ broadcast }: { broadcast: BroadcastRead }) {
       )}
       <div className="left">
         <Stage broadcast={broadcast} sourced={sourced} clockOffset={live.clockOffset} />
-        {!sourced && !isOver(broadcast.state) && <Refused refusal={refusals[0]} />}
+        {!sourced && <Refused refusal={refusals[0]} />}
         <div className="dashboard">
           <OnAir broadcast={broadcast} clockOffset={live.clockOffset} />
           <div className="tile">
@@ -57,7 +57,7 @@ function Control({ broadcast }: { broadcast: BroadcastRead }) {
           </div>
           <GoLive broadcast={broadcast} sourced={sourced} />
         </div>
-        <Lights health={health} />
+        {!isOver(broadcast.state) && <Lights health={health} />}
       </div>
       <Comments live={live} />
     </main>

@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import type { BroadcastRead } from "@shared/generated/model/index.ts";
+import type { BroadcastRead, RecordingState } from "@shared/generated/model/index.ts";
 import { isOver, isPlan } from "@shared/staff/room/states.ts";
 import { usePush } from "@shared/staff/room/use-push.ts";
 import { useRecordingState } from "../../features/live/api.ts";
@@ -51,14 +51,18 @@ function NextAct({ broadcast }: { broadcast: BroadcastRead }) {
 function Over({ broadcast }: { broadcast: BroadcastRead }) {
   const { t } = useText();
   const recording = useRecordingState(broadcast.id, broadcast.state === "ended");
-  const state = recording.data?.state;
   return (
     <div className="stage-note">
       <strong>{t("live.over")}</strong>
-      {!broadcast.started_at && <span>{t("live.never_aired")}</span>}
-      {broadcast.started_at && (state === "recording" || state === null) && <span>{t("live.replay_comes")}</span>}
-      {state === "ready" && <Link to={`/recordings/${broadcast.id}`}>{t("recording.watch")}</Link>}
-      {(state === "deleting" || state === "deleted" || state === "empty") && <span>{t(`recording.why.${state}`)}</span>}
+      {broadcast.started_at ? <Replay broadcastId={broadcast.id} state={recording.data?.state} /> : <span>{t("live.never_aired")}</span>}
     </div>
   );
+}
+
+/** What became of the recording; nothing while that is not known. */
+function Replay({ broadcastId, state }: { broadcastId: string; state: RecordingState | undefined }) {
+  const { t } = useText();
+  if (state === undefined) return null;
+  if (state === "ready") return <Link to={`/recordings/${broadcastId}`}>{t("recording.watch")}</Link>;
+  return <span>{t(state === "recording" ? "live.replay_comes" : `recording.why.${state}`)}</span>;
 }

@@ -3,7 +3,7 @@ import { Button, Skeleton } from "antd";
 import { useParams } from "react-router";
 import type { BroadcastRead } from "@shared/generated/model/index.ts";
 import { hasSource } from "@shared/staff/health/judge.ts";
-import { isPlan, isRunning } from "@shared/staff/room/states.ts";
+import { isOver, isPlan, isRunning } from "@shared/staff/room/states.ts";
 import { useBroadcast, useChannel, useLive } from "@shared/staff/room/use-live.ts";
 import { useSource } from "@shared/staff/room/use-source.ts";
 import { useMay } from "@shared/staff/session/session.ts";
@@ -44,6 +44,7 @@ function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
   const { health, refusals } = useSource(broadcast, live);
   const sourced = hasSource(health);
   const before = isPlan(broadcast.state);
+  const neverAired = isOver(broadcast.state) && !broadcast.started_at;
   // Until an encoder is there the origin has nothing to play.
   const pictured = running && (sourced || broadcast.state !== "preparing");
   return (
@@ -69,8 +70,8 @@ function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
           {running && <HealthCard health={health} />}
           {(before || (running && !sourced)) && <StreamAddress roomId={broadcast.room_id} />}
           <Refusals refusals={refusals} />
-          {mayCount && !before && <AudienceCard broadcastId={broadcast.id} running={running} people={live.link === "online" ? live.people : null} />}
-          {!before && <RecordingNote broadcastId={broadcast.id} running={running} />}
+          {mayCount && !before && !neverAired && <AudienceCard broadcastId={broadcast.id} running={running} people={live.link === "online" ? live.people : null} />}
+          {!before && !neverAired && <RecordingNote broadcastId={broadcast.id} running={running} />}
         </div>
         <div className="control-side">
           <Talk live={live} />

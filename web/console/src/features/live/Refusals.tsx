@@ -14,7 +14,7 @@ export function Refusals({ refusals, title, text }: Props) {
   const { t, locale } = useText();
   if (refusals.length === 0) return null;
   return (
-    <section className="card" aria-labelledby="refusals-heading">
+    <section className={title ? "card apart" : "card"} aria-labelledby="refusals-heading">
       <h2 id="refusals-heading">{title ?? t("refusals.title")}</h2>
       {text && <p className="muted">{text}</p>}
       <ul className="refusals">

@@ -2,6 +2,7 @@
 import type { BroadcastRead, RefusalRead, SourceHealth } from "../../generated/model/index.ts";
 import { freshest } from "../health/fresh.ts";
 import { healthIn } from "../health/judge.ts";
+import { refusalsIn } from "../health/refusals.ts";
 import { useNow } from "../use-now.ts";
 import type { LiveState } from "./live-state.ts";
 import { isRunning } from "./states.ts";
@@ -21,5 +22,5 @@ export function useSource(broadcast: BroadcastRead, live: LiveState): Source {
     { health: live.health, at: live.healthHeardAt },
     { health: read.data?.source ?? null, at: read.dataUpdatedAt },
   ];
-  return { health: healthIn(broadcast.state, freshest(heard, now)), refusals: read.data?.refusals ?? [] };
+  return { health: healthIn(broadcast.state, freshest(heard, now)), refusals: refusalsIn(broadcast.state, read.data?.refusals ?? []) };
 }

@@ -17,7 +17,7 @@ interface Props {
 export function Stage({ broadcast, sourced, clockOffset }: Props) {
   const pictured = isRunning(broadcast.state) && (sourced || broadcast.state !== "preparing");
   if (pictured) return <Programme broadcast={broadcast} sourced={sourced} clockOffset={clockOffset} />;
-  return isOver(broadcast.state) ? <Over /> : <Waiting broadcast={broadcast} />;
+  return isOver(broadcast.state) ? <Over aired={broadcast.started_at !== null} /> : <Waiting broadcast={broadcast} />;
 }
 
 /** Always silent: the host hears themselves anyway. */
@@ -42,12 +42,12 @@ function Programme({ broadcast, sourced, clockOffset }: Props) {
   );
 }
 
-function Over() {
+function Over({ aired }: { aired: boolean }) {
   const { t } = useText();
   return (
     <section className="stage blank">
       <strong>{t("studio.over")}</strong>
-      <span>{t("studio.over_text")}</span>
+      <span>{t(aired ? "studio.over_text" : "live.never_aired")}</span>
     </section>
   );
 }
