@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.screens import look_at
+from tests.browser.screens import look_at_both
 from tests.fixtures.install import OWNER, RunningInstall, StaffClient
 
 
@@ -22,12 +22,12 @@ async def test_an_invited_analyst_sees_only_what_the_role_may(
     await page.goto(f"{install.site_url}/console/settings/members")
     await sign_in(page, OWNER["email"], OWNER["password"])
     await expect(page.get_by_role("heading", name="成员", exact=True)).to_be_visible()
-    await look_at(page, "console-members")
+    await look_at_both(page, "console-members")
     await page.get_by_role("button", name="邀请成员").click()
     drawer = page.get_by_role("dialog")
     await drawer.get_by_label("邮箱").fill("analyst@test.example")
     await drawer.get_by_role("radio", name="分析").check()
-    await look_at(page, "console-invite")
+    await look_at_both(page, "console-invite")
     await drawer.get_by_role("button", name="生成邀请链接").click()
     link = await drawer.locator("code").inner_text()
 
@@ -36,7 +36,7 @@ async def test_an_invited_analyst_sees_only_what_the_role_may(
     ).new_page()
     await guest.goto(link)
     await expect(guest.get_by_role("heading", name=f"加入“{OWNER['organisation']}”")).to_be_visible()
-    await look_at(guest, "console-invitation")
+    await look_at_both(guest, "console-invitation")
     await guest.get_by_label("姓名").fill("小分")
     await guest.get_by_label("密码", exact=True).fill("a good long password")
     await guest.get_by_role("button", name="接受邀请").click()
@@ -57,7 +57,7 @@ async def test_a_wrong_password_and_a_lost_session_are_explained(
     await page.goto(f"{install.site_url}/console/recordings?from=test")
     await sign_in(page, OWNER["email"], "not the password")
     await expect(page.get_by_text("邮箱或密码不对")).to_be_visible()
-    await look_at(page, "console-sign-in")
+    await look_at_both(page, "console-sign-in")
     await sign_in(page, OWNER["email"], OWNER["password"])
     await expect(page).to_have_url(f"{install.site_url}/console/recordings?from=test")
     await laptop.clear_cookies()
@@ -102,10 +102,14 @@ async def test_a_token_is_shown_once_and_the_log_keeps_it(
     assert (await drawer.locator("code").inner_text()).startswith("ll_")
     await drawer.locator(".drawer-foot").get_by_role("button", name="关闭").click()
     await expect(page.get_by_role("row", name="排期同步")).to_be_visible()
-    await look_at(page, "console-tokens")
+    await look_at_both(page, "console-tokens")
     await page.get_by_role("link", name="审计日志").click()
     await expect(page.get_by_text("创建令牌").first).to_be_visible()
-    await look_at(page, "console-audit")
+    await look_at_both(page, "console-audit")
     await page.get_by_role("link", name="关于").click()
     await expect(page.get_by_role("heading", name="关于")).to_be_visible()
-    await look_at(page, "console-about")
+    await look_at_both(page, "console-about")
+    await page.get_by_role("button", name="Owner").click()
+    await page.get_by_role("menuitem", name="账号").click()
+    await expect(page.get_by_role("dialog").get_by_label("当前密码")).to_be_visible()
+    await look_at_both(page, "console-account")

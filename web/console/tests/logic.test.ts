@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Problem } from "@shared/api/problem.ts";
 import { visibleSections } from "../src/app/sections.ts";
 import { isOtherApp, safeNext } from "../src/features/account/next.ts";
-import { graceLeft, isDeletable } from "../src/features/broadcasts/rules.ts";
+import { isDeletable } from "../src/features/broadcasts/rules.ts";
 import { filterOf } from "../src/features/broadcasts/filters.ts";
 import { figuresOf } from "../src/features/live/figures.ts";
 import { gapMarks, wholeSeconds } from "../src/features/recordings/timeline.ts";
@@ -75,12 +75,6 @@ describe("what may be done", () => {
     expect(isDeletable({ state: "live", started_at: null })).toBe(false);
   });
 
-  it("counts the grace time down to nothing", () => {
-    expect(graceLeft(1_000, 10, 4_000)).toBe(7);
-    expect(graceLeft(1_000, 10, 60_000)).toBe(0);
-    expect(graceLeft(null, 10, 60_000)).toBeNull();
-  });
-
   it("shows a role only the pages it can use", () => {
     const titles = visibleSections(["rooms.read", "broadcasts.read", "recordings.read"]).flatMap((section) => section.pages.map((page) => page.to));
     expect(titles).toEqual(["/rooms", "/broadcasts", "/recordings", "/settings/about"]);
@@ -109,7 +103,10 @@ describe("small figures", () => {
   });
 
   it("show of an audit entry what a person can read", () => {
-    expect(detailsText({ act: "viewer.removed", details: { broadcast: "01a206a2-aaf3-7285-848a-1665e096f4cf" } })).toBe("viewer.removed");
-    expect(detailsText({ act: "x", details: { title: "Launch", times: 2 } })).toBe("Launch · 2");
+    expect(detailsText({ broadcast: "01a206a2-aaf3-7285-848a-1665e096f4cf" })).toBe("");
+    expect(detailsText({ email: "ming@example.org", from: "host", to: "operator" })).toBe("ming@example.org · 主播 · 运营");
+    expect(detailsText({ name: "排期同步", scopes: ["rooms.read", "not.known"] })).toBe("排期同步 · 查看直播间");
+    expect(detailsText({ slug: "autumn", fields: ["title"], reason: "asked" })).toBe("/r/autumn · 标题");
+    expect(detailsText({ title: "首发", room: "autumn", grace_seconds: 60 })).toBe("首发 · /r/autumn · 断线等待");
   });
 });

@@ -14,6 +14,7 @@ import { NotFound } from "./NotFound.tsx";
 import { BroadcastsPage } from "./pages/BroadcastsPage.tsx";
 import { LivePage } from "./pages/LivePage.tsx";
 import { RoomPage } from "./pages/RoomPage.tsx";
+import { Strangers } from "./pages/Strangers.tsx";
 import { Shell } from "./Shell.tsx";
 
 export function Screens() {
@@ -30,7 +31,14 @@ export function Screens() {
         }
       >
         <Route index element={<Navigate to="/rooms" replace />} />
-        <Route path="/rooms" element={<RoomsPage />} />
+        <Route
+          path="/rooms"
+          element={
+            <RoomsPage>
+              <Strangers />
+            </RoomsPage>
+          }
+        />
         <Route path="/rooms/:roomId" element={<RoomPage />} />
         <Route path="/broadcasts" element={<BroadcastsPage />} />
         <Route path="/broadcasts/:broadcastId" element={<LivePage />} />

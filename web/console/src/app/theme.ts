@@ -1,15 +1,14 @@
 /** The design tokens of `tokens.css` as antd's theme. */
 import { theme, type ThemeConfig } from "antd";
 
-const FONT = '-apple-system, "PingFang SC", "Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", sans-serif';
-
 /** White text may stand on it in both themes. */
 const BRAND_SOLID = "#e0243a";
 
 const LIGHT = { text: "#0f1216", muted: "#5c6470", faint: "#667085", line: "#e4e7ec", base: "#ffffff", raised: "#ffffff", sunken: "#f6f7f9", link: "#175cd3", error: "#d92d20" };
 const DARK = { text: "#f5f6f8", muted: "#b3bac5", faint: "#98a2b3", line: "#272c34", base: "#0b0d10", raised: "#15181d", sunken: "#070809", link: "#84caff", error: "#ff8278" };
 
-export function themeOf(dark: boolean): ThemeConfig {
+/** `still`: nothing moves by itself. */
+export function themeOf(dark: boolean, still: boolean): ThemeConfig {
   const colors = dark ? DARK : LIGHT;
   const brand = { colorPrimary: BRAND_SOLID, colorPrimaryHover: "#c81d32", colorPrimaryActive: "#b0182b" };
   // Red borders would look like errors.
@@ -38,10 +37,11 @@ export function themeOf(dark: boolean): ThemeConfig {
       colorBorderSecondary: colors.line,
       borderRadius: 8,
       borderRadiusLG: 12,
-      fontFamily: FONT,
+      fontFamily: "var(--font)",
       fontSize: 14,
       controlHeight: 36,
       wireframe: false,
+      motion: !still,
     },
     components: {
       Button: { ...brand, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },

@@ -1,6 +1,7 @@
 /** The query cache of a staff app: what is tried again, and what an ended session does. */
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { Problem } from "../api/problem.ts";
+import { keys } from "./keys.ts";
 import { SESSION_KEY, takeSession } from "./session/session.ts";
 
 const TRIES = 2;
@@ -27,5 +28,7 @@ export function createQueryClient(): QueryClient {
       mutations: { retry: false },
     },
   });
+  // A list that moves up by one would be copied row by row, and every row drawn again.
+  client.setQueryDefaults(keys.lives, { structuralSharing: false });
   return client;
 }

@@ -1,16 +1,9 @@
 /** Follows the system's wish for dark or light, and marks the document for `tokens.css`. */
-import { useEffect, useSyncExternalStore } from "react";
-
-const DARK = "(prefers-color-scheme: dark)";
-
-function subscribe(listener: () => void): () => void {
-  const query = window.matchMedia(DARK);
-  query.addEventListener("change", listener);
-  return () => query.removeEventListener("change", listener);
-}
+import { useEffect } from "react";
+import { useMedia } from "./use-media.ts";
 
 export function useDark(): boolean {
-  const dark = useSyncExternalStore(subscribe, () => window.matchMedia(DARK).matches);
+  const dark = useMedia("(prefers-color-scheme: dark)");
   useEffect(() => {
     document.documentElement.dataset["theme"] = dark ? "dark" : "light";
   }, [dark]);

@@ -1,12 +1,12 @@
-/** The time, once a second, for clocks on a screen. */
+/** The time, once a second unless told otherwise, for clocks on a screen. */
 import { useEffect, useState } from "react";
 
-export function useNow(active = true): number {
+export function useNow(active = true, milliseconds = 1000): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     if (!active) return undefined;
-    const timer = setInterval(() => setNow(Date.now()), 1000);
+    const timer = setInterval(() => setNow(Date.now()), milliseconds);
     return () => clearInterval(timer);
-  }, [active]);
+  }, [active, milliseconds]);
   return now;
 }

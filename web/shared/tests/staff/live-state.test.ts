@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CommentRead } from "../../src/generated/model/index.ts";
 import type { ChannelEvent } from "../../src/realtime/protocol.ts";
-import { COMMENTS_KEPT, emptyLive, newest, older, reduce, restored } from "../../src/staff/room/live-state.ts";
+import { COMMENTS_KEPT, emptyLive, followed, newest, older, reduce, restored } from "../../src/staff/room/live-state.ts";
 
 function comment(offset: number): CommentRead {
   return {
@@ -36,6 +36,21 @@ describe("what a control room knows", () => {
     for (let offset = 1; offset <= COMMENTS_KEPT + 5; offset += 1) state = reduce(state, created(offset));
     expect(state.comments.length).toBe(COMMENTS_KEPT);
     expect(state.comments[0]?.offset).toBe(6);
+    expect(state.hasOlder).toBe(true);
+  });
+
+  it("takes nothing away from who reads further up, until they come back", () => {
+    let state = followed(emptyLive("b1"), false);
+    for (let offset = 1; offset <= COMMENTS_KEPT + 5; offset += 1) state = reduce(state, created(offset));
+    expect(state.comments.length).toBe(COMMENTS_KEPT + 5);
+    expect(followed(state, true).comments.length).toBe(COMMENTS_KEPT);
+  });
+
+  it("hides no hole when more was missed than the newest page holds", () => {
+    const known = [created(1), created(2)].reduce(reduce, emptyLive("b1"));
+    const state = newest(known, { items: [comment(60), comment(61)], next_cursor: "x" });
+    expect(offsets(state)).toEqual([60, 61]);
+    expect(state.olderCursor).toBe("x");
   });
 
   it("drops a deleted comment, and one that is missing in a newer page", () => {

@@ -1,11 +1,14 @@
 import { useEffect } from "react";
 import { compactCount } from "@shared/format/format.ts";
 import type { BroadcastRead } from "@shared/generated/model/index.ts";
-import { hasSource, healthIn } from "@shared/staff/health/judge.ts";
-import { isRunning, useBroadcast, useChannel, useHealth, useLive } from "@shared/staff/room/use-live.ts";
+import { hasSource } from "@shared/staff/health/judge.ts";
+import { isOver, isRunning } from "@shared/staff/room/states.ts";
+import { useBroadcast, useChannel, useLive } from "@shared/staff/room/use-live.ts";
+import { useSource } from "@shared/staff/room/use-source.ts";
 import { GoLive } from "../features/control/GoLive.tsx";
 import { Lights } from "../features/control/Lights.tsx";
 import { OnAir } from "../features/control/OnAir.tsx";
+import { Refused } from "../features/control/Refused.tsx";
 import { Stage } from "../features/control/Stage.tsx";
 import { Comments } from "../features/talk/Comments.tsx";
 import { problemText, useText } from "../shared/text.ts";
@@ -29,8 +32,9 @@ function Control({ broadcast }: { broadcast: BroadcastRead }) {
   const { t, locale } = useText();
   const live = useLive(broadcast.id);
   const running = isRunning(broadcast.state);
-  const read = useHealth(broadcast.id, running);
-  const health = healthIn(broadcast.state, live.health ?? read.data?.source ?? null);
+  const { health, refusals } = useSource(broadcast, live);
+  const sourced = hasSource(health);
+  const counted = running && live.link === "online" && live.people !== null;
   return (
     <main className="studio">
       <header className="head">
@@ -43,18 +47,19 @@ function Control({ broadcast }: { broadcast: BroadcastRead }) {
         </p>
       )}
       <div className="left">
-        <Stage broadcast={broadcast} sourced={hasSource(health)} />
+        <Stage broadcast={broadcast} sourced={sourced} clockOffset={live.clockOffset} />
+        {!sourced && <Refused refusal={refusals[0]} />}
         <div className="dashboard">
-          <OnAir broadcast={broadcast} />
+          <OnAir broadcast={broadcast} clockOffset={live.clockOffset} />
           <div className="tile">
             <span className="tile-name">{t("studio.viewers")}</span>
-            <span className="tile-value">{running && live.people !== null ? compactCount(live.people, locale) : "–"}</span>
+            <span className="tile-value">{counted ? compactCount(live.people ?? 0, locale) : "–"}</span>
           </div>
-          <GoLive broadcast={broadcast} sourced={hasSource(health)} />
+          <GoLive broadcast={broadcast} sourced={sourced} />
         </div>
-        <Lights health={health} />
+        {!isOver(broadcast.state) && <Lights health={health} />}
       </div>
-      <Comments comments={live.comments} />
+      <Comments live={live} />
     </main>
   );
 }

@@ -2,8 +2,10 @@ import { ExportOutlined } from "@ant-design/icons";
 import { Button, Skeleton } from "antd";
 import { useParams } from "react-router";
 import type { BroadcastRead } from "@shared/generated/model/index.ts";
-import { hasSource, healthIn } from "@shared/staff/health/judge.ts";
-import { isRunning, useBroadcast, useChannel, useHealth, useLive } from "@shared/staff/room/use-live.ts";
+import { hasSource } from "@shared/staff/health/judge.ts";
+import { isOver, isPlan, isRunning } from "@shared/staff/room/states.ts";
+import { useBroadcast, useChannel, useLive } from "@shared/staff/room/use-live.ts";
+import { useSource } from "@shared/staff/room/use-source.ts";
 import { useMay } from "@shared/staff/session/session.ts";
 import { LiveActs } from "../../features/broadcasts/LiveActs.tsx";
 import { LiveClock } from "../../features/broadcasts/LiveClock.tsx";
@@ -39,10 +41,12 @@ function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
   const running = isRunning(broadcast.state);
   const live = useLive(broadcast.id);
   const mayCount = useMay("insight.read");
-  const read = useHealth(broadcast.id, broadcast.state !== "replay_ready");
-  const health = healthIn(broadcast.state, live.health ?? read.data?.source ?? null);
+  const { health, refusals } = useSource(broadcast, live);
   const sourced = hasSource(health);
-  const before = !running && broadcast.state !== "ended" && broadcast.state !== "replay_ready";
+  const before = isPlan(broadcast.state);
+  const neverAired = isOver(broadcast.state) && !broadcast.started_at;
+  // Until an encoder is there the origin has nothing to play.
+  const pictured = running && (sourced || broadcast.state !== "preparing");
   return (
     <>
       <PageHead title={broadcast.title} back={{ to: `/rooms/${broadcast.room_id}`, text: `/r/${broadcast.room_slug}` }}>
@@ -54,10 +58,10 @@ function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
       <div className="control">
         <div className="control-main">
           <section className="stage" aria-label={t("live.programme")}>
-            {running ? <Preview broadcast={broadcast} standby={!sourced} /> : <BeforeSource broadcast={broadcast} />}
+            {pictured ? <Preview broadcast={broadcast} standby={!sourced} clockOffset={live.clockOffset} /> : <BeforeSource broadcast={broadcast} />}
             <div className="stage-bar">
               <StateBadge state={broadcast.state} />
-              <LiveClock broadcast={broadcast} />
+              <LiveClock broadcast={broadcast} clockOffset={live.clockOffset} />
               <span className="stage-acts">
                 <RunButtons broadcast={broadcast} hasSource={sourced} />
               </span>
@@ -65,9 +69,9 @@ function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
           </section>
           {running && <HealthCard health={health} />}
           {(before || (running && !sourced)) && <StreamAddress roomId={broadcast.room_id} />}
-          <Refusals refusals={read.data?.refusals ?? []} />
-          {mayCount && !before && <AudienceCard broadcastId={broadcast.id} running={running} people={live.people} />}
-          {!before && <RecordingNote broadcastId={broadcast.id} running={running} />}
+          <Refusals refusals={refusals} />
+          {mayCount && !before && !neverAired && <AudienceCard broadcastId={broadcast.id} running={running} people={live.link === "online" ? live.people : null} />}
+          {!before && !neverAired && <RecordingNote broadcastId={broadcast.id} running={running} />}
         </div>
         <div className="control-side">
           <Talk live={live} />

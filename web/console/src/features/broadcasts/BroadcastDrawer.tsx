@@ -18,6 +18,8 @@ interface Fields {
 const FIELDS = ["room_id", "title", "scheduled_at"] as const;
 const GRACE_MINUTES = 10;
 const GRACE_MOST_MINUTES = 120;
+/** Where the choice of a time begins. */
+const USUAL_HOUR = 20;
 const PLANNED = new Set(["draft", "scheduled"]);
 
 interface Props {
@@ -76,6 +78,7 @@ export function BroadcastDrawer({ open, roomId, broadcast, onClose, onDone }: Pr
 
 function DrawerFields({ asksRoom, planned, open }: { asksRoom: boolean; planned: boolean; open: boolean }) {
   const { t } = useText();
+  const form = Form.useFormInstance<Fields>();
   const rooms = useRoomChoices(asksRoom && open);
   const when = Form.useWatch<Fields["when"] | undefined>("when");
   const required = [{ required: true, whitespace: true, message: t("field.missing") }];
@@ -101,7 +104,15 @@ function DrawerFields({ asksRoom, planned, open }: { asksRoom: boolean; planned:
           </Form.Item>
           {when === "planned" && (
             <Form.Item name="scheduled_at" label={t("broadcast.scheduled_at")} rules={[{ required: true, message: t("field.missing") }]} extra={t("broadcast.scheduled_hint")}>
-              <DatePicker showTime={{ format: "HH:mm", minuteStep: 5 }} format="YYYY-MM-DD HH:mm" minDate={dayjs()} className="wide" />
+              <DatePicker
+                showTime={{ format: "HH:mm", minuteStep: 5, defaultOpenValue: dayjs().startOf("day").hour(USUAL_HOUR) }}
+                format="YYYY-MM-DD HH:mm"
+                needConfirm={false}
+                minDate={dayjs()}
+                className="wide"
+                // What is chosen counts at once, not only when the panel has closed.
+                onCalendarChange={(at) => form.setFieldValue("scheduled_at", at)}
+              />
             </Form.Item>
           )}
           <Form.Item name="start_on_first_picture" label={t("broadcast.auto_start")} valuePropName="checked" extra={t("broadcast.auto_start_hint")}>

@@ -1,6 +1,7 @@
 import { Button, Modal } from "antd";
 import { useState } from "react";
 import type { BroadcastRead } from "@shared/generated/model/index.ts";
+import { isPlan } from "@shared/staff/room/states.ts";
 import { useNotify } from "../../shared/notify.ts";
 import { useText } from "../../shared/text.ts";
 import { Allowed } from "../../shared/ui/Allowed.tsx";
@@ -13,7 +14,7 @@ interface Props {
   hasSource: boolean;
 }
 
-/** Start, and end with a question. */
+/** Open for the encoder, start, and end with a question. */
 export function RunButtons({ broadcast, hasSource }: Props) {
   const { t } = useText();
   const notify = useNotify();
@@ -25,7 +26,7 @@ export function RunButtons({ broadcast, hasSource }: Props) {
   const finish = () => end.mutate(undefined, { onSuccess: () => setAsking(false), onError: notify.failed });
   return (
     <>
-      {broadcast.state === "scheduled" && (
+      {isPlan(broadcast.state) && (
         <Allowed permission="broadcasts.run">
           {(allowed) => (
             <Button size="large" disabled={!allowed} loading={prepare.isPending} onClick={() => prepare.mutate(undefined, { onError: notify.failed })}>

@@ -70,7 +70,7 @@ export function useDeleteBroadcast(id: string) {
   });
 }
 
-/** Opens a scheduled broadcast for its encoder before its time. */
+/** Opens a plan for the encoder: a scheduled broadcast before its time, or one draft among several. */
 export function usePrepareBroadcast(id: string) {
   return useMutation({ mutationFn: () => prepareBroadcast(id), onSuccess: useKept() });
 }

@@ -9,15 +9,6 @@ export function isDeletable({ state, started_at }: Broadcast): boolean {
   return (state === "ended" || state === "replay_ready") && started_at === null;
 }
 
-export function isStartable({ state }: Broadcast): boolean {
-  return state === "draft" || state === "scheduled" || state === "preparing";
-}
-
 export function isEndable({ state }: Broadcast): boolean {
   return state === "preparing" || state === "live" || state === "interrupted";
-}
-
-/** Seconds until an interrupted broadcast ends by itself; null when that is unknown. */
-export function graceLeft(interruptedAt: number | null, graceSeconds: number, now: number): number | null {
-  return interruptedAt === null ? null : Math.max(0, graceSeconds - (now - interruptedAt) / 1000);
 }

@@ -1,15 +1,18 @@
 import { Skeleton } from "antd";
 import { lazy, Suspense } from "react";
 import { compactCount } from "@shared/format/format.ts";
+import type { AudiencePoint } from "@shared/generated/model/index.ts";
 import { useText } from "../../shared/text.ts";
 import { useAudience } from "./api.ts";
 
 const AudienceChart = lazy(async () => ({ default: (await import("./AudienceChart.tsx")).AudienceChart }));
 
+const NO_POINTS: AudiencePoint[] = [];
+
 interface Props {
   broadcastId: string;
   running: boolean;
-  /** Watching now, from the live channel. */
+  /** Watching now, from the live channel; null while that is down. */
   people: number | null;
 }
 
@@ -17,7 +20,7 @@ interface Props {
 export function AudienceCard({ broadcastId, running, people }: Props) {
   const { t, locale } = useText();
   const audience = useAudience(broadcastId, running);
-  const points = audience.data ?? [];
+  const points = audience.data ?? NO_POINTS;
   const peak = points.reduce((most, point) => Math.max(most, point.people), running ? (people ?? 0) : 0);
   return (
     <section className="card" aria-labelledby="audience-heading">

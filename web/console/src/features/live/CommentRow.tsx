@@ -1,5 +1,6 @@
 import { DeleteOutlined, StopOutlined } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
+import { memo } from "react";
 import type { CommentRead } from "@shared/generated/model/index.ts";
 import { timeOfDay } from "../../shared/figures.ts";
 import { useNotify } from "../../shared/notify.ts";
@@ -14,7 +15,8 @@ interface Props {
   onRemove: (person: Person) => void;
 }
 
-export function CommentRow({ broadcastId, comment, mayModerate, onRemove }: Props) {
+/** Drawn once: a comment does not change, and in a rush of them the others must not cost anything. */
+export const CommentRow = memo(function CommentRow({ broadcastId, comment, mayModerate, onRemove }: Props) {
   const { t, locale } = useText();
   const notify = useNotify();
   const remove = useDeleteComment(broadcastId);
@@ -46,4 +48,4 @@ export function CommentRow({ broadcastId, comment, mayModerate, onRemove }: Prop
       )}
     </li>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { AudioMutedOutlined, AudioOutlined } from "@ant-design/icons";
+import { MutedOutlined, SoundOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useState } from "react";
 import { tenths } from "@shared/format/format.ts";
@@ -8,8 +8,14 @@ import { Picture } from "@shared/staff/picture/Picture.tsx";
 import { usePreview } from "@shared/staff/room/use-live.ts";
 import { useText } from "../../shared/text.ts";
 
+interface Props {
+  broadcast: BroadcastRead;
+  standby: boolean;
+  clockOffset: number;
+}
+
 /** The programme as viewers get it, silent until asked. */
-export function Preview({ broadcast, standby }: { broadcast: BroadcastRead; standby: boolean }) {
+export function Preview({ broadcast, standby, clockOffset }: Props) {
   const { t, locale } = useText();
   const preview = usePreview(broadcast);
   const [player, setPlayer] = useState<Player | null>(null);
@@ -21,7 +27,8 @@ export function Preview({ broadcast, standby }: { broadcast: BroadcastRead; stan
         url={preview.data?.playback_url ?? null}
         kind="live"
         label={t("live.programme")}
-        renew={async () => void (await preview.refetch())}
+        clockOffset={clockOffset}
+        renew={async () => void (await preview.refetch({ throwOnError: true }))}
         onPlayer={setPlayer}
         onView={setView}
       />
@@ -31,7 +38,7 @@ export function Preview({ broadcast, standby }: { broadcast: BroadcastRead; stan
         {typeof view?.latency === "number" && <span className="figures">{t("live.latency", { seconds: tenths(view.latency, locale) })}</span>}
         <Button
           size="small"
-          icon={muted ? <AudioMutedOutlined aria-hidden /> : <AudioOutlined aria-hidden />}
+          icon={muted ? <MutedOutlined aria-hidden /> : <SoundOutlined aria-hidden />}
           aria-pressed={!muted}
           onClick={() => player?.setMuted(!muted)}
         >

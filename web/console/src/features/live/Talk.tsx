@@ -2,6 +2,7 @@ import { DownOutlined } from "@ant-design/icons";
 import { Button, Skeleton } from "antd";
 import { useLayoutEffect, useRef, useState } from "react";
 import { useMay } from "@shared/staff/session/session.ts";
+import { useFollowing } from "@shared/staff/room/use-live.ts";
 import type { LiveState } from "@shared/staff/room/live-state.ts";
 import { useText } from "../../shared/text.ts";
 import { useOlderComments } from "./api.ts";
@@ -15,10 +16,10 @@ export function Talk({ live }: { live: LiveState }) {
   const { t } = useText();
   const mayModerate = useMay("comments.moderate");
   const list = useRef<HTMLOListElement>(null);
-  const [following, setFollowing] = useState(true);
+  const [following, setFollowing] = useFollowing(live);
   const [removing, setRemoving] = useState<Person | null>(null);
   const earlier = useOlderComments(live.broadcastId);
-  const { comments, olderCursor } = live;
+  const { comments } = live;
   useLayoutEffect(() => {
     if (following && list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [comments, following]);
@@ -35,9 +36,9 @@ export function Talk({ live }: { live: LiveState }) {
       {!live.commentsLoaded && <Skeleton active title={false} />}
       {live.commentsLoaded && comments.length === 0 && <p className="muted talk-empty">{t("talk.none")}</p>}
       <ol className="talk-list" ref={list} onScroll={watchScroll} tabIndex={0} aria-label={t("talk.title")}>
-        {olderCursor && (
+        {live.hasOlder && (
           <li className="talk-older">
-            <Button type="link" size="small" loading={earlier.isPending} onClick={() => earlier.mutate(olderCursor)}>
+            <Button type="link" size="small" loading={earlier.isPending} onClick={() => earlier.mutate(live)}>
               {t("talk.older")}
             </Button>
           </li>

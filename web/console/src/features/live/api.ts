@@ -1,17 +1,18 @@
 /** Acts on the people of a broadcast, and how many they are. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { removeViewer } from "@shared/generated/api/broadcasts/broadcasts.ts";
-import { deleteComment, listComments } from "@shared/generated/api/comments/comments.ts";
+import { listSourceRefusals, removeViewer } from "@shared/generated/api/broadcasts/broadcasts.ts";
+import { deleteComment } from "@shared/generated/api/comments/comments.ts";
 import { getAudience } from "@shared/generated/api/insight/insight.ts";
 import { getRecording } from "@shared/generated/api/recordings/recordings.ts";
 import { Problem } from "@shared/api/problem.ts";
 import { keys } from "@shared/staff/keys.ts";
 import { changeLive } from "@shared/staff/room/channel.ts";
-import { older, without } from "@shared/staff/room/live-state.ts";
+import { fetchOlder } from "@shared/staff/room/older-comments.ts";
+import { older, without, type LiveState } from "@shared/staff/room/live-state.ts";
 
 const AUDIENCE_MILLISECONDS = 10_000;
+const STRANGERS_MILLISECONDS = 15_000;
 const RECORDING_MILLISECONDS = 5_000;
-const COMMENTS = 50;
 
 export function useDeleteComment(broadcastId: string) {
   const cache = useQueryClient();
@@ -28,7 +29,7 @@ export function useRemovePerson(broadcastId: string) {
 export function useOlderComments(broadcastId: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (cursor: string) => listComments(broadcastId, { cursor, limit: COMMENTS }),
+    mutationFn: (live: LiveState) => fetchOlder(live),
     onSuccess: (page) => changeLive(cache, broadcastId, (state) => older(state, page)),
   });
 }
@@ -39,6 +40,11 @@ export function useAudience(broadcastId: string, running: boolean) {
     queryFn: ({ signal }) => getAudience(broadcastId, { signal }),
     refetchInterval: running ? AUDIENCE_MILLISECONDS : false,
   });
+}
+
+/** Encoders that named no room of ours. */
+export function useStrangers(enabled: boolean) {
+  return useQuery({ queryKey: ["strangers"], queryFn: ({ signal }) => listSourceRefusals({ signal }), refetchInterval: STRANGERS_MILLISECONDS, enabled });
 }
 
 /** Null while nothing is recorded. */

@@ -1,4 +1,4 @@
-import { PauseOutlined, PlayCircleFilled, CaretRightOutlined, AudioMutedOutlined, AudioOutlined } from "@ant-design/icons";
+import { PauseOutlined, PlayCircleFilled, CaretRightOutlined, MutedOutlined, SoundOutlined } from "@ant-design/icons";
 import { Button, Select, Slider } from "antd";
 import { useState } from "react";
 import { clock } from "@shared/format/format.ts";
@@ -50,7 +50,7 @@ export function Playback({ url, renew }: { url: string; renew: () => Promise<voi
           onChange={(rate) => player?.setRate(rate)}
           options={RATES.map((rate) => ({ value: rate, label: `${rate}×` }))}
         />
-        <Button type="text" icon={muted ? <AudioMutedOutlined aria-hidden /> : <AudioOutlined aria-hidden />} aria-label={muted ? t("live.unmute") : t("live.mute")} aria-pressed={!muted} onClick={() => player?.setMuted(!muted)} />
+        <Button type="text" icon={muted ? <MutedOutlined aria-hidden /> : <SoundOutlined aria-hidden />} aria-label={muted ? t("live.unmute") : t("live.mute")} aria-pressed={!muted} onClick={() => player?.setMuted(!muted)} />
       </div>
     </div>
   );

@@ -21,11 +21,13 @@ export function RecordingPage() {
   const recording = useRecording(broadcastId);
   const broadcast = useRecorded(broadcastId);
   useDocumentTitle(broadcast.data?.title ?? t("nav.recordings"));
+  if (recording.data && broadcast.data) {
+    return <Recorded recording={recording.data} broadcast={broadcast.data} renew={async () => void (await recording.refetch({ throwOnError: true }))} />;
+  }
   if (recording.isError || broadcast.isError) {
     return <Failed error={recording.error ?? broadcast.error} retry={() => void Promise.all([recording.refetch(), broadcast.refetch()])} />;
   }
-  if (!recording.data || !broadcast.data) return <Skeleton active />;
-  return <Recorded recording={recording.data} broadcast={broadcast.data} renew={async () => void (await recording.refetch())} />;
+  return <Skeleton active />;
 }
 
 function Recorded({ recording, broadcast, renew }: { recording: RecordingRead; broadcast: BroadcastRead; renew: () => Promise<void> }) {

@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Skeleton } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { Link, useNavigate } from "react-router";
 import type { RoomRead } from "@shared/generated/model/index.ts";
 import { useDocumentTitle } from "../../shared/document-title.ts";
@@ -16,7 +16,8 @@ import { useRooms } from "./api.ts";
 import { Cover } from "./Cover.tsx";
 import { RoomDrawer } from "./RoomDrawer.tsx";
 
-export function RoomsPage() {
+/** `children` stand below the rooms. */
+export function RoomsPage({ children }: { children?: ReactNode }) {
   const { t } = useText();
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
@@ -51,6 +52,7 @@ export function RoomsPage() {
         </ul>
       )}
       <MoreButton query={query} />
+      {children}
       <RoomDrawer open={creating} onClose={() => setCreating(false)} onDone={(room) => void navigate(`/rooms/${room.id}`)} />
     </>
   );

@@ -22,7 +22,7 @@ export function AuditPage() {
       render: (_, row) => (
         <span className="two-lines">
           <span>{textOfCode("audit", row.act, "audit.other")}</span>
-          <span className="muted small break">{detailsText(row)}</span>
+          <span className="muted small break">{detailsText(row.details)}</span>
         </span>
       ),
     },

@@ -1,14 +1,36 @@
-/** What an audit entry says besides its act. Pure. */
+/** What an audit entry says besides its act. */
 import type { AuditEntryView } from "@shared/generated/model/index.ts";
+import { translator } from "../../i18n.ts";
 
-type Entry = Pick<AuditEntryView, "act" | "details">;
+type Details = AuditEntryView["details"];
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
+/** Details that are names, which people gave. */
+const NAMES = new Set(["name", "title", "email"]);
+/** Details that are addresses of rooms. */
+const ROOMS = new Set(["slug", "room"]);
+/** Details that only say that something was changed. */
+const CHANGED = new Set(["orientation", "scheduled_at", "start_on_first_picture", "grace_seconds"]);
+/** Details that are codes, and the messages that say them. */
+const CODES: Record<string, string> = { role: "role", from: "role", to: "role", scopes: "permission", fields: "audit.field", reason: "audit.reason" };
 
-/** The details a person can read: names and roles, no bare ids; the act itself when there are none. */
-export function detailsText({ act, details }: Entry): string {
-  const words = Object.values(details)
-    .flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : [value]))
-    .filter((value): value is string | number => (typeof value === "string" && !ID.test(value)) || typeof value === "number");
-  return words.length ? words.join(" · ") : act;
+/** The details a person can read, in their language; ids and codes without a message are left out. */
+export function detailsText(details: Details): string {
+  return Object.entries(details)
+    .flatMap(([key, value]) => (Array.isArray(value) ? (value as unknown[]) : [value]).map((one) => wordOf(key, one)))
+    .filter((word) => word !== null)
+    .join(" · ");
+}
+
+function wordOf(key: string, value: unknown): string | null {
+  if (CHANGED.has(key)) return messageOf("audit.field", key);
+  if (typeof value !== "string" || ID.test(value)) return null;
+  if (NAMES.has(key)) return value;
+  if (ROOMS.has(key)) return `/r/${value}`;
+  return messageOf(CODES[key] ?? "", value);
+}
+
+function messageOf(prefix: string, code: string): string | null {
+  const key = `${prefix}.${code}`;
+  return translator.has(key) ? translator.t(key) : null;
 }

@@ -30,7 +30,7 @@ export function CopyField({ label, value, block = false }: Props) {
       <span className="copy-label">{label}</span>
       <div className="copy-row">
         <code className={block ? "copy-value block" : "copy-value"}>{value}</code>
-        <Button aria-label={t("act.copy_what", { what: label })} icon={copied ? <CheckOutlined aria-hidden /> : <CopyOutlined aria-hidden />} onClick={copy}>
+        <Button aria-label={copied ? undefined : t("act.copy_what", { what: label })} icon={copied ? <CheckOutlined aria-hidden /> : <CopyOutlined aria-hidden />} onClick={copy}>
           {copied ? t("act.copied") : t("act.copy")}
         </Button>
       </div>

@@ -8,32 +8,35 @@ interface Props {
   url: string | null;
   kind: Kind;
   label: string;
+  /** The server's clock minus ours, milliseconds; live pictures are timed by it. */
+  clockOffset?: number;
+  /** Asks for a new address; rejects when there is none. */
   renew: () => Promise<void>;
   onPlayer: (player: Player | null) => void;
   onView: (view: View) => void;
 }
 
-export function Picture({ url, kind, label, renew, onPlayer, onView }: Props) {
+export function Picture({ url, kind, label, clockOffset = 0, renew, onPlayer, onView }: Props) {
   const video = useRef<HTMLVideoElement>(null);
   const player = useRef<Player | null>(null);
   const address = useRef(url);
-  const callbacks = useRef({ renew, onPlayer, onView });
+  const latest = useRef({ clockOffset, renew, onPlayer, onView });
   useEffect(() => {
     address.current = url;
-    callbacks.current = { renew, onPlayer, onView };
+    latest.current = { clockOffset, renew, onPlayer, onView };
   });
   useEffect(() => {
     let left = false;
     const element = video.current;
     if (!element) return undefined;
-    const current = callbacks;
+    const current = latest;
     void chooseEngine(element).then((makeEngine) => {
       if (left) return;
       const made = new Player({
         video: element,
         kind,
         makeEngine,
-        serverNow: () => Date.now(),
+        serverNow: () => Date.now() + current.current.clockOffset,
         renew: () => current.current.renew(),
         view: (view) => current.current.onView(view),
       });

@@ -12,7 +12,11 @@ import type { BroadcastRead } from "../../generated/model/index.ts";
 import { RealtimeClient, TicketRefused, type Status } from "../../realtime/client.ts";
 import type { ChannelEvent } from "../../realtime/protocol.ts";
 import { keys } from "../keys.ts";
-import { emptyLive, reduce, restored, type Link, type LiveState } from "./live-state.ts";
+import { ServerClock } from "../../realtime/server-clock.ts";
+import { emptyLive, reduceAll, restored, type Link, type LiveState } from "./live-state.ts";
+
+/** What comes within this time is one change of the cache, so that a rush of comments draws ten times a second at most. */
+const GATHER_MILLISECONDS = 100;
 
 async function ticket(slug: string): Promise<string> {
   try {
@@ -32,7 +36,8 @@ export function applyBroadcast(cache: QueryClient, id: string, { broadcast }: Br
   const known = cache.getQueryData<BroadcastRead>(keys.broadcast(id));
   if (known && broadcast?.id === id) {
     const { state, title, scheduled_at, started_at, ended_at } = broadcast;
-    cache.setQueryData<BroadcastRead>(keys.broadcast(id), { ...known, state, title, scheduled_at, started_at, ended_at });
+    const interrupted_at = known.state === state ? known.interrupted_at : null;
+    cache.setQueryData<BroadcastRead>(keys.broadcast(id), { ...known, state, title, scheduled_at, started_at, ended_at, interrupted_at });
     if (known.state === state) return;
   }
   // The lists, the preview's address and the recording depend on the state.
@@ -42,25 +47,56 @@ export function applyBroadcast(cache: QueryClient, id: string, { broadcast }: Br
   void cache.invalidateQueries({ queryKey: keys.health(id) });
 }
 
+/** Gathers what is heard and hands it on in one piece. */
+export class Gatherer {
+  private events: ChannelEvent[] = [];
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly take: (events: ChannelEvent[]) => void) {}
+
+  add(events: readonly ChannelEvent[]): void {
+    this.events.push(...events);
+    this.timer ??= setTimeout(() => this.flush(), GATHER_MILLISECONDS);
+  }
+
+  flush(): void {
+    this.close();
+    const events = this.events;
+    this.events = [];
+    if (events.length) this.take(events);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+}
+
 export function openChannel(cache: QueryClient, slug: string, broadcastId: string): () => void {
-  const link = (next: Link) => changeLive(cache, broadcastId, (state) => ({ ...state, link: next }));
-  const hear = (event: ChannelEvent) => {
-    if (event.type === "broadcast.changed") applyBroadcast(cache, broadcastId, event.data as unknown as BroadcastChanged);
-    else changeLive(cache, broadcastId, (state) => reduce(state, event));
-  };
+  const change = (how: (state: LiveState) => LiveState) => changeLive(cache, broadcastId, how);
+  const clock = new ServerClock();
+  const gatherer = new Gatherer((events) => change((state) => reduceAll(state, events, Date.now())));
   const url = new URL(REALTIME_PATH, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   const client = new RealtimeClient({
     url: url.href,
     ticket: () => ticket(slug),
     listeners: {
-      status: (status) => link(linkOf(status)),
+      status: (status) => change((state) => ({ ...state, link: linkOf(status) })),
       welcome: ({ snapshot }) => {
         if (!snapshot) return;
-        changeLive(cache, broadcastId, (state) => restored(state, snapshot));
+        gatherer.flush();
+        change((state) => restored(state, snapshot));
         applyBroadcast(cache, broadcastId, { broadcast: (snapshot["broadcast"] ?? null) as BroadcastChanged["broadcast"] });
       },
-      events: (_lane, events) => events.forEach(hear),
+      events: (_lane, events) => {
+        gatherer.add(events);
+        for (const { type, data } of events) if (type === "broadcast.changed") applyBroadcast(cache, broadcastId, data as unknown as BroadcastChanged);
+      },
+      clock: (serverTime, sentAt, receivedAt) => {
+        clock.measure(serverTime, sentAt, receivedAt);
+        change((state) => ({ ...state, clockOffset: clock.offset }));
+      },
     },
   });
   const hurry = () => client.hurry();
@@ -68,6 +104,7 @@ export function openChannel(cache: QueryClient, slug: string, broadcastId: strin
   client.start();
   return () => {
     window.removeEventListener("online", hurry);
+    gatherer.close();
     client.close();
   };
 }

@@ -10,19 +10,47 @@ export interface LiveState {
   broadcastId: string;
   /** Oldest first. */
   comments: CommentRead[];
-  /** Leads to older comments; null when there are none. */
+  /** Whether there are comments before the first one here. */
+  hasOlder: boolean;
+  /** Leads to them; null when the rows they stood next to were cut: then the way back begins at the newest page. */
   olderCursor: string | null;
+  /** Whether the newest comment is in view; who reads further up keeps their place. */
+  following: boolean;
   commentsLoaded: boolean;
   people: number | null;
   health: SourceHealth | null;
+  /** When that measurement arrived here, local milliseconds. */
+  healthHeardAt: number;
+  /** The server's clock minus ours, milliseconds. */
+  clockOffset: number;
   link: Link;
 }
 
 /** So many comments stay on the screen of a long broadcast; older ones can be loaded again. */
-export const COMMENTS_KEPT = 500;
+export const COMMENTS_KEPT = 200;
+/** While somebody reads further up nothing is cut away from under them, up to this bound. */
+export const COMMENTS_KEPT_READING = 2_000;
 
 export function emptyLive(broadcastId: string): LiveState {
-  return { broadcastId, comments: [], olderCursor: null, commentsLoaded: false, people: null, health: null, link: "connecting" };
+  return {
+    broadcastId,
+    comments: [],
+    hasOlder: false,
+    olderCursor: null,
+    following: true,
+    commentsLoaded: false,
+    people: null,
+    health: null,
+    healthHeardAt: 0,
+    clockOffset: 0,
+    link: "connecting",
+  };
+}
+
+/** Everything that came within a moment, as one change. */
+export function reduceAll(state: LiveState, events: readonly ChannelEvent[], heardAt: number): LiveState {
+  const next = events.reduce(reduce, state);
+  return next.health === state.health ? next : { ...next, healthHeardAt: heardAt };
 }
 
 export function reduce(state: LiveState, event: ChannelEvent): LiveState {
@@ -40,25 +68,31 @@ export function reduce(state: LiveState, event: ChannelEvent): LiveState {
   }
 }
 
-/** The newest page: it replaces everything from its first comment on, so that a deleted one goes too. */
+/**
+ * The newest page: it replaces everything from its first comment on, so that a deleted one
+ * goes too. What is known stays before it only where both meet, so that no hole is hidden.
+ */
 export function newest(state: LiveState, page: CommentPage): LiveState {
   const first = page.items[0]?.offset ?? Infinity;
   const before = state.comments.filter((comment) => comment.offset < first);
-  const keeps = before.length > 0 && page.items.length > 0;
+  const meets = state.comments.some((comment) => comment.offset >= first) || !page.next_cursor;
+  const keeps = before.length > 0 && page.items.length > 0 && meets;
   const last = page.items.at(-1)?.offset ?? -1;
   const after = state.comments.filter((comment) => comment.offset > last && page.items.length > 0);
-  return {
-    ...state,
-    comments: [...(keeps ? before : []), ...page.items, ...after],
-    olderCursor: keeps ? state.olderCursor : (page.next_cursor ?? null),
-    commentsLoaded: true,
-  };
+  const olderCursor = keeps ? state.olderCursor : (page.next_cursor ?? null);
+  const hasOlder = keeps ? state.hasOlder : olderCursor !== null;
+  return bounded({ ...state, comments: [...(keeps ? before : []), ...page.items, ...after], hasOlder, olderCursor, commentsLoaded: true });
 }
 
 export function older(state: LiveState, page: CommentPage): LiveState {
   const known = new Set(state.comments.map((comment) => comment.id));
   const fresh = page.items.filter((comment) => !known.has(comment.id));
-  return { ...state, comments: [...fresh, ...state.comments], olderCursor: page.next_cursor ?? null };
+  const olderCursor = page.next_cursor ?? null;
+  return { ...state, comments: [...fresh, ...state.comments], hasOlder: olderCursor !== null, olderCursor };
+}
+
+export function followed(state: LiveState, following: boolean): LiveState {
+  return state.following === following ? state : bounded({ ...state, following });
 }
 
 export function without(state: LiveState, commentId: string): LiveState {
@@ -78,7 +112,13 @@ function commented(state: LiveState, event: ChannelEvent): LiveState {
   const { broadcast_id, ...comment } = event.data as unknown as CommentCreated;
   if (broadcast_id !== state.broadcastId || state.comments.some((known) => known.id === comment.id)) return state;
   const read: CommentRead = { ...comment, offset: event.offset ?? Number.MAX_SAFE_INTEGER, at: event.at ?? comment.created_at };
-  return { ...state, comments: [...state.comments, read].slice(-COMMENTS_KEPT) };
+  return bounded({ ...state, comments: [...state.comments, read] });
+}
+
+function bounded(state: LiveState): LiveState {
+  const kept = state.following ? COMMENTS_KEPT : COMMENTS_KEPT_READING;
+  if (state.comments.length <= kept) return state;
+  return { ...state, comments: state.comments.slice(-kept), hasOlder: true, olderCursor: null };
 }
 
 function measured(state: LiveState, health: SourceHealth): LiveState {

@@ -1,21 +1,17 @@
 /** A broadcast as a control room sees it: read once, then followed. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useCallback, useEffect } from "react";
 import { listComments } from "../../generated/api/comments/comments.ts";
 import { getBroadcast, getBroadcastHealth, getBroadcastPreview } from "../../generated/api/broadcasts/broadcasts.ts";
-import type { BroadcastRead, BroadcastState } from "../../generated/model/index.ts";
+import type { BroadcastRead } from "../../generated/model/index.ts";
 import { keys } from "../keys.ts";
 import { changeLive, openChannel } from "./channel.ts";
-import { emptyLive, newest, type LiveState } from "./live-state.ts";
+import { emptyLive, followed, newest, type LiveState } from "./live-state.ts";
+import { isRunning } from "./states.ts";
 
-const RUNNING: ReadonlySet<BroadcastState> = new Set(["preparing", "live", "interrupted"]);
 const COMMENTS = 50;
 /** Without the live channel the page still moves, slower. */
 const POLL_MILLISECONDS = 10_000;
-
-export function isRunning(state: BroadcastState): boolean {
-  return RUNNING.has(state);
-}
 
 export function useBroadcast(id: string) {
   return useQuery({ queryKey: keys.broadcast(id), queryFn: ({ signal }) => getBroadcast(id, { signal }), refetchInterval: POLL_MILLISECONDS });
@@ -24,6 +20,13 @@ export function useBroadcast(id: string) {
 export function useLive(id: string): LiveState {
   const { data } = useQuery({ queryKey: keys.live(id), queryFn: () => emptyLive(id), enabled: false, initialData: () => emptyLive(id), staleTime: Infinity });
   return data;
+}
+
+/** Whether the newest comment is in view, and how to say so. */
+export function useFollowing({ broadcastId, following }: LiveState): [boolean, (following: boolean) => void] {
+  const cache = useQueryClient();
+  const follow = useCallback((next: boolean) => changeLive(cache, broadcastId, (state) => followed(state, next)), [cache, broadcastId]);
+  return [following, follow];
 }
 
 /** Keeps the connection for as long as the screen is open. */

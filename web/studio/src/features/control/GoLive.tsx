@@ -1,22 +1,28 @@
 import { useRef } from "react";
 import type { BroadcastRead } from "@shared/generated/model/index.ts";
+import { isOver, isPlan } from "@shared/staff/room/states.ts";
 import { useMay } from "@shared/staff/session/session.ts";
 import { problemText, useText } from "../../shared/text.ts";
-import { useEnd, useStart } from "./api.ts";
+import { useEnd, usePrepare, useStart } from "./api.ts";
 
-/** One big button: start when the picture is there, end with a question. */
+/** One big button: open a plan for the encoder, start when the picture is there, end with a question. */
 export function GoLive({ broadcast, sourced }: { broadcast: BroadcastRead; sourced: boolean }) {
   const { t } = useText();
   const mayRun = useMay("broadcasts.run");
   const question = useRef<HTMLDialogElement>(null);
+  const prepare = usePrepare(broadcast.id);
   const start = useStart(broadcast.id);
   const end = useEnd(broadcast.id);
-  const fault = start.error ?? end.error;
+  const fault = prepare.error ?? start.error ?? end.error;
   const onAir = broadcast.state === "live" || broadcast.state === "interrupted";
-  if (broadcast.state !== "preparing" && !onAir) return null;
+  if (isOver(broadcast.state)) return null;
   return (
     <div className="go">
-      {onAir ? (
+      {isPlan(broadcast.state) ? (
+        <button type="button" className="button big quiet" disabled={!mayRun || prepare.isPending} onClick={() => prepare.mutate()}>
+          {t("broadcast.prepare")}
+        </button>
+      ) : onAir ? (
         <button type="button" className="button big quiet" disabled={!mayRun || end.isPending} onClick={() => question.current?.showModal()}>
           {t("broadcast.end")}
         </button>

@@ -1,14 +1,17 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import type { CommentRead } from "@shared/generated/model/index.ts";
+import type { LiveState } from "@shared/staff/room/live-state.ts";
+import { useFollowing } from "@shared/staff/room/use-live.ts";
 import { useText } from "../../shared/text.ts";
 
 const NEAR_END_PIXELS = 64;
 
 /** The comments, large enough to read from a step away. */
-export function Comments({ comments }: { comments: CommentRead[] }) {
+export function Comments({ live }: { live: LiveState }) {
   const { t } = useText();
   const list = useRef<HTMLOListElement>(null);
-  const [following, setFollowing] = useState(true);
+  const [following, setFollowing] = useFollowing(live);
+  const { comments } = live;
   useLayoutEffect(() => {
     if (following && list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [comments, following]);
@@ -22,10 +25,7 @@ export function Comments({ comments }: { comments: CommentRead[] }) {
       {comments.length === 0 && <p className="hint">{t("talk.none")}</p>}
       <ol ref={list} onScroll={watchScroll} tabIndex={0} aria-label={t("studio.comments")}>
         {comments.map((comment) => (
-          <li key={comment.id}>
-            <span className="author">{comment.author.name}</span>
-            <p>{comment.body}</p>
-          </li>
+          <Row key={comment.id} comment={comment} />
         ))}
       </ol>
       {!following && (
@@ -36,3 +36,12 @@ export function Comments({ comments }: { comments: CommentRead[] }) {
     </section>
   );
 }
+
+const Row = memo(function Row({ comment }: { comment: CommentRead }) {
+  return (
+    <li>
+      <span className="author">{comment.author.name}</span>
+      <p>{comment.body}</p>
+    </li>
+  );
+});
