@@ -42,7 +42,8 @@ class SqliteConnection(aiosqlite.Connection):
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self._is_quick(fn, args):
             return fn(*args, **kwargs)
-        return await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
+        in_thread: Any = super()._execute
+        return await in_thread(fn, *args, **kwargs)
 
     def _is_quick(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
         name = fn.__name__
