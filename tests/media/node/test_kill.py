@@ -136,7 +136,7 @@ async def test_killed_media_process_goes_on_and_loses_at_most_one_part(tmp_path,
         await until(lambda: watcher.newest > after, seconds=60, what="the slate")
         summary = (await worker.close_programme())["summary"]
         replay = await player.text("replay.m3u8")
-        await asyncio.wait_for(reloading, 20)
+        await asyncio.wait_for(reloading, 30)
     finally:
         watching.cancel()
         reloading.cancel()

@@ -9,7 +9,7 @@ from liveloop.media.hls.window import LiveWindow
 from liveloop.media.node.airing import Airing
 from liveloop.media.node.equipment import Equipment
 from liveloop.media.node.openings import Opening
-from liveloop.media.node.restoring import restore
+from liveloop.media.node.restoring import free_init, restore
 from liveloop.media.packager.packager import Packager
 from liveloop.media.programme.delay import PartDelayMeter
 from liveloop.media.programme.losses import LossMeter
@@ -51,7 +51,7 @@ def _connect(
         Readers(recording, window, PartDelayMeter(tools.clock, announced=window.announced)),
         first_msn=next_msn,
         first_discontinuity=point.discontinuity_sequence,
-        first_init=point.next_init,
+        first_init=free_init(window.folder, point.next_init),
         start=point.output_ticks,
     )
     programme = Programme(

@@ -14,6 +14,7 @@ from liveloop.media.unit import TICKS
 
 RESTORED_SEGMENTS = 30
 
+_INIT = re.compile(r"init(\d{1,9})\.mp4")
 _NUMBERED = re.compile(r"[ps](\d{1,9})(?:\.\d{1,4})?\.m4s(?:\.tmp)?")
 
 
@@ -33,6 +34,12 @@ def restore(window: LiveWindow, replay: Replay, recording: Path, next_msn: int) 
     _drop_other_versions(window.folder, recording, recent)
     window.restore(recent, lost=lost)
     return max(next_msn, spent)
+
+
+def free_init(folder: Path, recorded: int) -> int:
+    """The number of the next init section, `recorded` or higher: one that was on air is spent as well."""
+    aired = [int(match[1]) for path in folder.glob("init*") if (match := _INIT.fullmatch(path.name))]
+    return max([recorded - 1, *aired]) + 1
 
 
 def _highest_aired(folder: Path) -> int:
