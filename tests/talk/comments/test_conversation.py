@@ -205,9 +205,11 @@ async def test_an_analyst_deletes_no_comments(
     assert bodies(await read(browser(), planned)) == ["mine"]
 
 
-async def order(shows: Shows, viewer: Browser, data: dict[str, Any], command_id: str = "c") -> Order:
+async def order(
+    shows: Shows, viewer: Browser, data: dict[str, Any], command_id: str = "c", **wanted: str
+) -> Order:
     """What the gateway hands over when this viewer sends a command."""
-    joined = (await viewer.post("/rooms/tea-room/join", json={})).json()
+    joined = (await viewer.post("/rooms/tea-room/join", json=wanted)).json()
     return Order(by=await shows.tickets.use(joined["ticket"]), id=command_id, data=data)
 
 
@@ -244,11 +246,14 @@ async def test_the_pace_counts_on_the_socket_too(
 async def test_whoever_watches_a_replay_does_not_write_into_the_next_broadcast(
     stage: Stage, worker: ShowsWorker, database: Database, browser: MakeBrowser, shows: Shows, talk: Talk
 ) -> None:
-    await finished(stage, worker, database)
-    replay = await order(shows, browser(), {"body": "x"})
-    await stage.plan(scheduled_at=SOON)
+    over = await finished(stage, worker, database)
+    replay = await order(shows, browser(), {"body": "x"}, broadcast_id=str(over))
+    waiting = await order(shows, browser(), {"body": "at last"})
+    planned = await stage.plan(scheduled_at=SOON)
     with pytest.raises(CommentsClosed):
         await talk.comments.carry_out(replay)
+    await talk.comments.carry_out(waiting)
+    assert bodies(await read(browser(), planned)) == ["at last"]
 
 
 async def test_an_unknown_command_says_so(

@@ -81,7 +81,8 @@ class WatchService:
                 kind=kind,
             )
         )
-        holder = _pass(board, visitor, broadcast, entered, kind)
+        stays = wanted.broadcast_id is not None and kind is PlaybackKind.REPLAY
+        holder = _pass(board, visitor, broadcast, entered, replay=stays)
         return JoinRead(
             ticket=self._tickets.issue(holder),
             realtime_path=REALTIME_PATH,
@@ -101,7 +102,7 @@ class WatchService:
         wanted = visitor.wanted(board.organisation_id)
         shown = board.broadcast
         entered = await self._entries.submit(Entry(wanted=wanted, broadcast_id=shown.id if shown else None))
-        return _pass(board, visitor, shown, entered, None)
+        return _pass(board, visitor, shown, entered, replay=False)
 
     async def public_broadcast(self, session: AsyncSession, slug: str, broadcast_id: uuid.UUID) -> Broadcast:
         """A broadcast of this room that viewers may know of. Raises RoomNotFound, BroadcastNotFound."""
@@ -144,7 +145,8 @@ def _pass(
     visitor: Visitor,
     broadcast: BroadcastView | None,
     entered: Entered,
-    kind: PlaybackKind | None,
+    *,
+    replay: bool,
 ) -> Pass:
     return Pass(
         room_id=board.room.id,
@@ -154,7 +156,7 @@ def _pass(
         role=role_of(visitor, board.organisation_id),
         broadcast_id=broadcast.id if broadcast else None,
         session_id=entered.session_id,
-        replay=kind is PlaybackKind.REPLAY,
+        replay=replay,
         address=address_group(visitor.address),
         signed_in=visitor.actor.session_id if visitor.actor else None,
     )

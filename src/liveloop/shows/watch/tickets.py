@@ -29,7 +29,8 @@ class Once(Protocol):
 @dataclass(frozen=True, slots=True)
 class Pass:
     """What a ticket says about its holder. `broadcast_id` and `session_id`: what they came to see and
-    the viewing session of it; `replay` when that is over. `address`: whom they share their pace with
+    the viewing session of it; `replay` when that is a recording they asked for, with which they stay
+    whatever the room shows. `address`: whom they share their pace with
     (`people.throttle.service.address_group`). `signed_in`: the session of somebody of the staff."""
 
     room_id: uuid.UUID
