@@ -11,6 +11,8 @@ const DARK = { text: "#f5f6f8", muted: "#b3bac5", faint: "#98a2b3", line: "#272c
 export function themeOf(dark: boolean, still: boolean): ThemeConfig {
   const colors = dark ? DARK : LIGHT;
   const brand = { colorPrimary: BRAND_SOLID, colorPrimaryHover: "#c81d32", colorPrimaryActive: "#b0182b" };
+  // Red words would look like errors, and could not be read in the dark.
+  const calm = { defaultHoverColor: colors.text, defaultHoverBorderColor: colors.faint, defaultActiveColor: colors.text, defaultActiveBorderColor: colors.muted };
   // Red borders would look like errors.
   const focus = { activeBorderColor: colors.link, hoverBorderColor: colors.faint, activeShadow: `0 0 0 3px ${dark ? "#1b3a5c" : "#d1e9ff"}` };
   return {
@@ -44,7 +46,7 @@ export function themeOf(dark: boolean, still: boolean): ThemeConfig {
       motion: !still,
     },
     components: {
-      Button: { ...brand, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
+      Button: { ...brand, ...calm, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
       Input: focus,
       InputNumber: focus,
       DatePicker: focus,
