@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +34,7 @@ log = structlog.get_logger()
 
 PENDING = "announcements"
 QUEUE_LIMIT = 10_000
+REMEMBERED = 1_000
 RETRY_SECONDS = 0.2
 SWEEP_SECONDS = 0.5
 SWEEP_LIMIT = 500
@@ -72,6 +74,29 @@ def announce(session: AsyncSession, subject: str, message: dict[str, Any]) -> No
     )
     session.add(row)
     session.info.setdefault(PENDING, []).append(_message_of(row))
+
+
+class Repeats:
+    """Tells a receiver for whom doing it twice is not the same as once what it heard before."""
+
+    def __init__(self, limit: int = REMEMBERED) -> None:
+        self._limit = limit
+        self._heard: OrderedDict[str, None] = OrderedDict()
+
+    def heard(self, identifier: str | None) -> bool:
+        """Whether the announcement came before; it has come now. Without an id it is always new."""
+        if identifier is None:
+            return False
+        if identifier in self._heard:
+            return True
+        self._heard[identifier] = None
+        if len(self._heard) > self._limit:
+            self._heard.popitem(last=False)
+        return False
+
+    def failed(self, identifier: str | None) -> None:
+        """What the announcement asked for could not be done: its repeat may try again."""
+        self._heard.pop(identifier or "", None)
 
 
 class Announcer:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 import msgspec
 
 from liveloop.bus import subjects
+from liveloop.kit.announcements import Repeats
 from liveloop.kit.clock import Clock
 from liveloop.realtime import metrics
 from liveloop.realtime.connection import Connection
@@ -46,7 +47,7 @@ class Kicks:
         self._clock = clock
         self._limits = limits
         self._recent: OrderedDict[tuple[str, str | None], tuple[float, CloseCode]] = OrderedDict()
-        self._known: OrderedDict[str, None] = OrderedDict()
+        self._repeats = Repeats(limits.kick_memory)
         self._subscription: Subscription | None = None
 
     async def start(self) -> None:
@@ -72,7 +73,7 @@ class Kicks:
         except msgspec.DecodeError:
             metrics.MALFORMED.inc()
             return
-        if kick.id is not None and self._is_repeat(kick.id):
+        if self._repeats.heard(kick.id):
             return
         code = code_named(kick.reason) or CloseCode.REMOVED
         self._remember((person, kick.channel), code)
@@ -84,14 +85,6 @@ class Kicks:
         inside = [connection for one in self._hub.channels for connection in one.roster.of(person)]
         entering = [one for one in self._entering() if one.admitted.person_id == person]
         return {one for one in (*inside, *entering) if channel in (None, one.admitted.channel)}
-
-    def _is_repeat(self, identifier: str) -> bool:
-        if identifier in self._known:
-            return True
-        self._known[identifier] = None
-        if len(self._known) > self._limits.kick_memory:
-            self._known.popitem(last=False)
-        return False
 
     def _remember(self, key: tuple[str, str | None], code: CloseCode) -> None:
         now = self._clock.monotonic()

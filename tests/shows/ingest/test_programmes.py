@@ -4,12 +4,16 @@ import json
 import uuid
 from typing import Any
 
+import msgspec
+from structlog.testing import capture_logs
+
 from liveloop.bus import subjects
 from liveloop.bus.client import Bus
 from liveloop.kit.seal import lookup_hash
 from liveloop.shows.area import ShowsWorker
 from liveloop.shows.broadcasts.states import SYSTEM
 from liveloop.shows.ingest.programmes import Programmes
+from liveloop.shows.rooms.events import KEY_ROTATED
 from tests.shows.ground import KEY, Ground
 from tests.shows.rig import Stage
 from tests.waiting import until
@@ -102,3 +106,31 @@ async def test_a_rotated_key_sends_the_encoder_away(stage: Stage, worker: ShowsW
     await until(lambda: node.heard)
     assert uuid.UUID(node.heard[0]["broadcast"]) == broadcast_id
     assert node.heard[0]["code"] == "key_rotated"
+
+
+async def test_a_repeat_does_not_send_away_who_pushes_with_the_new_key(
+    stage: Stage, worker: ShowsWorker, bus: Bus
+) -> None:
+    node = MediaNode(bus, subjects.KICK_SOURCE)
+    await node.start()
+    await stage.act("prepare", await stage.plan())
+    message = {"room": str(stage.room_id), "id": "the same"}
+    for other in ("the same", "the same", "another"):
+        await bus.publish(KEY_ROTATED, msgspec.json.encode(message | {"id": other}))
+    await until(lambda: len(node.heard) >= 2)
+    await bus.flush()
+    assert len(node.heard) == 2
+
+
+async def test_a_repeat_sends_away_who_could_not_be_sent_away_at_first(
+    stage: Stage, worker: ShowsWorker, bus: Bus
+) -> None:
+    await stage.act("prepare", await stage.plan())
+    message = msgspec.json.encode({"room": str(stage.room_id), "id": "the same"})
+    with capture_logs() as lines:
+        await bus.publish(KEY_ROTATED, message)
+        await until(lambda: [line for line in lines if line["event"] == "programme.kick_lost"])
+    node = MediaNode(bus, subjects.KICK_SOURCE)
+    await node.start()
+    await bus.publish(KEY_ROTATED, message)
+    await until(lambda: node.heard)

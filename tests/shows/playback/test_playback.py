@@ -68,6 +68,7 @@ async def test_a_removed_viewer_loses_socket_and_picture_and_does_not_come_back(
     )
     assert answer.status_code == 204
     await until(lambda: len(heard) == 2)
+    assert all(message.pop("id") for _, message in heard)
     assert heard == [
         ("playback.revoked", {"session": session}),
         (f"kick.{joined['you']['id']}", {"reason": "removed", "channel": stage.channel}),

@@ -6,6 +6,7 @@ uvicorn waits for ever for a request that was begun, or never begun, and takes a
 from __future__ import annotations
 
 import asyncio
+from typing import cast
 
 from prometheus_client import Counter
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -29,8 +30,8 @@ class BoundedHttp(HttpToolsProtocol):
     _head_bytes: int | None = 0
     """Of the head that is being read; None while a body or nothing is."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] - the base class narrows it too
-        super().connection_made(transport)
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast("asyncio.Transport", transport))
         self._wait(HEAD_SECONDS, "slow_head")
 
     def connection_lost(self, exc: Exception | None) -> None:

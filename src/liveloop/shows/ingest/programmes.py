@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from liveloop.bus import subjects
+from liveloop.kit.announcements import Repeats
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.errors import Unavailable
@@ -39,7 +40,7 @@ class MediaWire(Protocol):
     async def request(self, subject: str, payload: bytes) -> bytes: ...
 
     async def subscribe(
-        self, subject: str, handler: Callable[[str, bytes], Awaitable[None]], *, queue: str = ""
+        self, subject: str, handler: Callable[[str, bytes], Awaitable[None]]
     ) -> Subscription: ...
 
 
@@ -59,10 +60,11 @@ class Programmes:
         self._clock = clock
         self._wire = wire
         self._told: dict[Wanted, float] = {}
+        self._repeats = Repeats()
         self._subscription: Subscription | None = None
 
     async def start(self) -> None:
-        self._subscription = await self._wire.subscribe(KEY_ROTATED, self._key_rotated, queue="programmes")
+        self._subscription = await self._wire.subscribe(KEY_ROTATED, self._key_rotated)
 
     async def close(self) -> None:
         subscription, self._subscription = self._subscription, None
@@ -112,7 +114,11 @@ class Programmes:
         return True
 
     async def _key_rotated(self, _subject: str, payload: bytes) -> None:
-        room_id = uuid.UUID(msgspec.json.decode(payload)["room"])
+        """Every worker hears it at the same moment; a repeat would meet who pushes with the new key."""
+        message = msgspec.json.decode(payload)
+        if self._repeats.heard(message.get("id")):
+            return
+        room_id = uuid.UUID(message["room"])
         async with self._database.read() as session:
             current = await broadcasts.current_or_none(session, room_id)
         if current is None or current.state not in RUNNING:
@@ -123,4 +129,5 @@ class Programmes:
         try:
             await self._wire.request(subjects.KICK_SOURCE, msgspec.json.encode(kick))
         except Unavailable:
+            self._repeats.failed(message.get("id"))
             log.warning("programme.kick_lost", broadcast=str(current.id))
