@@ -121,9 +121,8 @@ async def test_a_replay_is_played_and_deleted(
 
     async def close(payload: bytes) -> bytes:
         node_asked.append(json.loads(payload))
-        summary = {
-            "state": "finished", "duration_seconds": 4.0, "segments": 2, "bytes": 10, "last_msn": 1, "gaps": [],
-        }  # fmt: skip
+        summary = {"duration_seconds": 4.0, "segments": 2, "bytes": 10, "last_msn": 1, "gaps": []}
+        summary["state"] = "finished"
         return json.dumps({"ok": True, "summary": summary}).encode()
 
     await bus.serve(subjects.CLOSE_PROGRAMME, close)
