@@ -71,6 +71,9 @@ async def _look(
     overflow = await page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, f"{name} is {overflow} px wider than a screen of {width} px"
     faults = await grave_faults(page, rules)
+    if faults:
+        await page.wait_for_timeout(1500)  # sleeps: on a busy machine colours may still be on their way
+        faults = await grave_faults(page, rules)
     assert not faults, f"{name} at {width} px, {scheme}: {faults}"
 
 
