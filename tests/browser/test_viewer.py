@@ -8,21 +8,9 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, WebSocket
 
 from tests.browser.conftest import pushing
 from tests.browser.screens import look_at
+from tests.browser.watching import MOVES, picture_moves
 from tests.fixtures.install import RunningInstall, StaffClient
 from tests.waiting import until
-
-MOVES = """
-async () => {
-  const video = document.querySelector("video");
-  const before = video?.currentTime ?? 0;
-  await new Promise((done) => setTimeout(done, 1000));
-  return (video?.currentTime ?? 0) - before > 0.5 && video.videoWidth > 0;
-}
-"""
-
-
-async def picture_moves(page: Page) -> None:
-    await until(lambda: page.evaluate(MOVES), seconds=40, what="a moving picture")
 
 
 async def stands_still(page: Page) -> bool:
