@@ -7,7 +7,7 @@ const broadcast = (state: Broadcast["state"], id = "b1"): Broadcast => ({ id, ti
 const playback = (url: string, kind: "live" | "replay" = "live") => ({ url, kind, expires_at: "2026-01-01T00:00:00Z" });
 const answer = (fields: Partial<Joined>): Joined => ({ ticket: "t", realtime_path: "/realtime", you: { id: "me", name: "Me", staff: false }, room, broadcast: broadcast("live"), playback: playback("/one"), comments: { items: [] }, server_time: "", ...fields });
 const changed = (next: Broadcast | null) => ({ id: "e", offset: 1, type: "broadcast.changed", at: null, data: { broadcast: next } });
-const live: RoomState = joined({ ...EMPTY, room, broadcast: broadcast("live") }, answer({}), false);
+const live: RoomState = restored(joined({ ...EMPTY, room }, answer({}), false), { broadcast: broadcast("live") });
 
 describe("phase", () => {
   const phase = (state: Broadcast["state"] | null, replayId: string | null = null) => phaseOf({ ...EMPTY, room, replayId, broadcast: state && broadcast(state) });
@@ -36,7 +36,13 @@ describe("the playback address", () => {
 
   it("is replaced when the old one was refused, or for another broadcast", () => {
     expect(joined(live, answer({ playback: playback("/two") }), true).playback?.url).toBe("/two");
-    expect(joined(live, answer({ broadcast: broadcast("live", "b2"), playback: playback("/two") }), false).playback?.url).toBe("/two");
+    expect(joined({ ...live, told: false }, answer({ broadcast: broadcast("live", "b2"), playback: playback("/two") }), false).playback?.url).toBe("/two");
+  });
+
+  it("belongs to the broadcast that the room shows", () => {
+    const next = reduce(live, changed(broadcast("live", "b2")));
+    expect(joined(next, answer({ playback: playback("/one") }), false).playback).toBeNull();
+    expect(joined(next, answer({ broadcast: broadcast("live", "b2"), playback: playback("/two") }), false).playback?.url).toBe("/two");
   });
 
   it("goes when the broadcast ends and stays while it is interrupted", () => {
@@ -64,7 +70,14 @@ describe("while one is on air", () => {
   });
 
   it("an answer prepared before it began does not take it back", () => {
-    expect(joined({ ...live, playback: null }, answer({ broadcast: broadcast("preparing"), playback: null }), false).broadcast?.state).toBe("live");
+    const began = { ...live, playback: null };
+    for (const before of [broadcast("preparing"), broadcast("replay_ready", "b0"), null]) {
+      expect(joined(began, answer({ broadcast: before, playback: null }), false)).toMatchObject({ broadcast: { id: "b1", state: "live" }, playback: null });
+    }
+  });
+
+  it("an answer counts while the live channel tells nothing", () => {
+    expect(joined({ ...live, told: false }, answer({ broadcast: broadcast("ended"), playback: null }), false)).toMatchObject({ broadcast: { state: "ended" }, playback: null });
   });
 });
 

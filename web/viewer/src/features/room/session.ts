@@ -96,6 +96,7 @@ export class RoomSession {
       await this.join();
     } finally {
       this.renewing = false;
+      this.fetchPlaybackSoon();
     }
   }
 
@@ -227,7 +228,7 @@ export class RoomSession {
 
   private ended(code: string): void {
     const refusal = FINAL_REFUSALS[code];
-    this.change(refusal ? { ...this.state, refusal } : { ...this.state, link: "broken" });
+    this.change(refusal ? { ...this.state, refusal } : { ...this.state, link: "broken", told: false });
   }
 
   private startLater(error: unknown, boot: Watch | null): void {

@@ -15,6 +15,8 @@ export interface RoomState {
   room: Room | null;
   /** What the room shows: running, else the one that just ended before our eyes, else the next, else the last. */
   broadcast: Broadcast | null;
+  /** Whether the live channel keeps `broadcast` true. */
+  told: boolean;
   /** The next one planned, while the room still shows the one that just ended. */
   next: Broadcast | null;
   /** Id of the broadcast that was on air last during this visit. */
@@ -30,10 +32,13 @@ export interface RoomState {
   refusal: Refusal | null;
 }
 
+type Shown = Pick<RoomState, "broadcast" | "next" | "seen">;
+
 export const EMPTY: RoomState = {
   replayId: null,
   room: null,
   broadcast: null,
+  told: false,
   next: null,
   seen: null,
   replay: null,
@@ -75,18 +80,21 @@ export function watched(state: RoomState, watch: Watch): RoomState {
 /**
  * Each join brings a playback address of its own. The one in use is kept, so that a
  * reconnection does not disturb the picture, unless it was refused (`renew`).
+ *
+ * The answer was read up to half a second ago: once the live channel tells what the room
+ * shows, it alone does.
  */
 export function joined(state: RoomState, answer: Joined, renew: boolean): RoomState {
   const { room, you } = answer;
-  const wanted = answer.playback?.kind === (state.replayId ? "replay" : "live") ? answer.playback : null;
+  const offered = answer.playback?.kind === (state.replayId ? "replay" : "live") ? answer.playback : null;
   if (state.replayId) {
-    const playback = renew ? wanted : (state.playback ?? wanted);
+    const playback = renew ? offered : (state.playback ?? offered);
     return { ...state, room, you, playback, replay: answer.broadcast, refusal: null };
   }
-  const now = shown(state, isStale(state.broadcast, answer.broadcast) ? state.broadcast : answer.broadcast);
-  const same = now.broadcast?.id === state.broadcast?.id;
-  const playback = same && wanted && !renew && state.playback ? state.playback : wanted;
-  return { ...state, room, you, playback: isOnAir(now.broadcast) ? playback : null, ...now, refusal: null };
+  const now: Shown = state.told ? state : shown(state, answer.broadcast);
+  const held = !renew && now.broadcast?.id === state.broadcast?.id ? state.playback : null;
+  const fresh = now.broadcast?.id === answer.broadcast?.id ? offered : null;
+  return { ...state, ...now, room, you, playback: isOnAir(now.broadcast) ? (held ?? fresh) : null, refusal: null };
 }
 
 /** A snapshot replaces what events would have told. */
@@ -94,7 +102,7 @@ export function restored(state: RoomState, snapshot: Record<string, unknown>): R
   const broadcast = snapshot["broadcast"] as Broadcast | null | undefined;
   const audience = snapshot["audience"] as { people?: number } | null | undefined;
   const now = broadcast === undefined ? state : showing(state, broadcast);
-  return { ...now, people: audience?.people ?? state.people };
+  return { ...now, told: state.told || broadcast !== undefined, people: audience?.people ?? state.people };
 }
 
 export function reduce(state: RoomState, event: ChannelEvent): RoomState {
@@ -128,12 +136,6 @@ function isOver(broadcast: Broadcast | null): boolean {
   return broadcast?.state === "ended" || broadcast?.state === "replay_ready";
 }
 
-/** An answer may have been prepared just before the news that we already hold. */
-function isStale(held: Broadcast | null, answered: Broadcast | null): boolean {
-  if (!held || held.id !== answered?.id) return false;
-  return (isOnAir(held) && isPlanned(answered)) || (isOver(held) && !isOver(answered));
-}
-
 /** While a broadcast is on air, news of another one that is not concern nobody who watches. */
 function told(state: RoomState, news: Broadcast | null): RoomState {
   const elsewhere = isOnAir(state.broadcast) && news?.id !== state.broadcast?.id && !isOnAir(news);
@@ -148,7 +150,7 @@ function showing(state: RoomState, next: Broadcast | null): RoomState {
 }
 
 /** A plan does not push away what somebody has just watched to its end: it is named beside it. */
-function shown(state: RoomState, offered: Broadcast | null): Pick<RoomState, "broadcast" | "next" | "seen"> {
+function shown(state: RoomState, offered: Broadcast | null): Shown {
   const { broadcast, seen } = state;
   if (isOver(broadcast) && broadcast?.id === seen && isPlanned(offered)) return { broadcast, next: offered, seen };
   return { broadcast: offered, next: null, seen: isOnAir(offered) && offered ? offered.id : seen };
