@@ -72,7 +72,7 @@ class Scene:
     async def push(self) -> float:
         """Start the encoder; returns when its first picture went out."""
         return await self.encoder.enter_async_context(
-            pushing(self.source.path, LONGEST_PUSH_SECONDS, self.address)
+            pushing(self.source, LONGEST_PUSH_SECONDS, self.address)
         )
 
 

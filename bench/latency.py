@@ -117,7 +117,7 @@ def _result(runs: list[Run], peer: Run) -> Result:
 async def _liveloop(source: CodedSource, minutes: float) -> Run:
     with tempfile.TemporaryDirectory() as folder, RunningInstall(Path(folder)) as install:
         _, _, address = install.owner().room_on_air("latency")
-        async with chromium() as browser, pushing(source.path, _push_seconds(minutes), address) as begun:
+        async with chromium() as browser, pushing(source, _push_seconds(minutes), address) as begun:
             page = await browser.new_page(viewport=VIEWPORT)
             await page.goto(f"{install.site_url}/r/latency")
             run = await _measure(page, source, begun, minutes, install.pid)
@@ -131,7 +131,7 @@ async def _nginx(source: CodedSource, minutes: float) -> Run:
         await nginx.start()
         url = nginx.publish_url("latency")
         try:
-            async with chromium() as browser, pushing(source.path, _push_seconds(minutes), url) as begun:
+            async with chromium() as browser, pushing(source, _push_seconds(minutes), url) as begun:
                 page = await browser.new_page(viewport=VIEWPORT)
                 await page.set_content("<video muted autoplay></video>")
                 await page.add_script_tag(path=HLS_JS)

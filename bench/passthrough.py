@@ -98,7 +98,7 @@ async def _liveloop(source: CodedSource, count: int, seconds: float) -> Load:
         owner = install.owner()
         addresses = [_room(owner, number) for number in range(count)]
         media = install.role_pid("media")
-        async with pushing(source.path, seconds + 4 * SETTLE_SECONDS, *addresses):
+        async with pushing(source, seconds + 4 * SETTLE_SECONDS, *addresses):
             await asyncio.sleep(2 * SETTLE_SECONDS)
             before = await scrape(install.metrics_urls)
             async with CpuMeter({"media": media}) as meter:
@@ -131,7 +131,7 @@ async def _nginx(source: CodedSource, count: int, seconds: float) -> Load:
         await nginx.start()
         try:
             urls = [nginx.publish_url(f"room-{number}") for number in range(count)]
-            async with pushing(source.path, seconds + 4 * SETTLE_SECONDS, *urls):
+            async with pushing(source, seconds + 4 * SETTLE_SECONDS, *urls):
                 await asyncio.sleep(2 * SETTLE_SECONDS)
                 async with CpuMeter({"nginx": nginx.pid}) as meter:
                     await asyncio.sleep(seconds)

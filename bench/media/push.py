@@ -1,4 +1,6 @@
-"""Pushes an FLV in real time from a process of its own: `python -m bench.media.push FILE SECONDS URL...`.
+"""Pushes an FLV in real time from a process of its own.
+
+    python -m bench.media.push FILE ROUND_MS SECONDS URL...
 
 Prints one line of JSON when the first picture goes out: {"begun": seconds since the epoch}. Several
 addresses get the same pictures, each begun a little after the one before.
@@ -17,29 +19,33 @@ from urllib.parse import urlsplit
 
 import uvloop
 
+from bench.media.coded import CodedSource
 from tests.media.rtmp.publisher import FlvTag, Publisher, read_flv, repeated
 
 STAGGER_SECONDS = 0.037
 """Spreads the publishers over the time between two pictures, as independent encoders are."""
 
 
-async def push(tags: Sequence[FlvTag], seconds: float, urls: Sequence[str]) -> None:
-    """Publish `tags` over and over to every address for `seconds`."""
+async def push(tags: Sequence[FlvTag], round_ms: int, seconds: float, urls: Sequence[str]) -> None:
+    """Publish `tags`, a round of which takes `round_ms`, over and over to every address for `seconds`."""
     async with asyncio.TaskGroup() as group:
         for position, url in enumerate(urls):
-            group.create_task(_push_one(tags, seconds, url, announce=position == 0))
+            group.create_task(_push_one(tags, round_ms, seconds, url, announce=position == 0))
             await asyncio.sleep(STAGGER_SECONDS)
 
 
-async def _push_one(tags: Sequence[FlvTag], seconds: float, url: str, *, announce: bool) -> None:
+async def _push_one(
+    tags: Sequence[FlvTag], round_ms: int, seconds: float, url: str, *, announce: bool
+) -> None:
     address = urlsplit(url)
     app, _, key = address.path.strip("/").rpartition("/")
-    times = int(seconds / (tags[-1].time / 1000)) + 2
+    times = int(1000 * seconds / round_ms) + 2
     async with Publisher(address.hostname or "127.0.0.1", address.port or 1935, app, key) as publisher:
         if announce:
             print(json.dumps({"begun": time.time()}), flush=True)
         try:
-            await asyncio.wait_for(publisher.push(repeated(tags, times=times)), seconds)
+            tags_of_all = repeated(tags, times=times, span_ms=round_ms)
+            await asyncio.wait_for(publisher.push(tags_of_all), seconds)
         except TimeoutError:
             publisher.cut()
             publisher.closed.set()
@@ -48,10 +54,11 @@ async def _push_one(tags: Sequence[FlvTag], seconds: float, url: str, *, announc
 
 
 @asynccontextmanager
-async def pushing(path: Path, seconds: float, *urls: str) -> AsyncIterator[float]:
+async def pushing(source: CodedSource, seconds: float, *urls: str) -> AsyncIterator[float]:
     """A pushing process for a block; yields when its first picture went out, in seconds since the epoch."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bench.media.push", str(path), str(seconds), *urls,
+        sys.executable, "-m", "bench.media.push", str(source.path), str(round(1000 * source.seconds)),
+        str(seconds), *urls,
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
@@ -67,4 +74,4 @@ async def pushing(path: Path, seconds: float, *urls: str) -> AsyncIterator[float
 
 
 if __name__ == "__main__":
-    uvloop.run(push(read_flv(Path(sys.argv[1])), float(sys.argv[2]), sys.argv[3:]))
+    uvloop.run(push(read_flv(Path(sys.argv[1])), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4:]))

@@ -61,14 +61,20 @@ def read_flv(path: Path) -> list[FlvTag]:
     return tags
 
 
-def repeated(tags: Sequence[FlvTag], *, times: int) -> Iterator[FlvTag]:
-    """The file again and again with times that go on; sequence headers only in the first round."""
+def repeated(tags: Sequence[FlvTag], *, times: int, span_ms: int | None = None) -> Iterator[FlvTag]:
+    """The file again and again with times that go on; sequence headers only in the first round.
+
+    A round takes `span_ms`, by default the length of its pictures. Sound beyond that is left out, or
+    the times would step back at each turn and a push in real time would fall behind.
+    """
     frames = [tag for tag in tags if tag.frame]
     video = [tag.time for tag in frames if tag.kind is Kind.VIDEO] or [tag.time for tag in frames]
-    span = video[-1] - video[0] + round((video[-1] - video[0]) / max(len(video) - 1, 1))
+    length = video[-1] - video[0]
+    span = span_ms or length + round(length / max(len(video) - 1, 1))
     for turn in range(times):
         for tag in tags if turn == 0 else frames:
-            yield replace(tag, time=tag.time + turn * span)
+            if tag.time < video[0] + span:
+                yield replace(tag, time=tag.time + turn * span)
 
 
 def muted(tags: Iterable[FlvTag], *, kind: Kind, start_ms: int, end_ms: int) -> Iterator[FlvTag]:
