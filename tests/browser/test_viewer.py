@@ -8,7 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, WebSocket
 
 from tests.browser.conftest import pushing
 from tests.browser.screens import look_at
-from tests.browser.watching import MOVES, picture_moves
+from tests.browser.watching import MOVES, picture_moves, say
 from tests.fixtures.install import RunningInstall, StaffClient
 from tests.waiting import until
 
@@ -32,15 +32,6 @@ class Cable:
         server_side = page_side.connect_to_server()
         page_side.on_message(lambda message: server_side.send(message) if cuts == self._cuts else None)
         server_side.on_message(lambda message: page_side.send(message) if cuts == self._cuts else None)
-
-
-async def say(page: Page, text: str, *, name: str | None = None) -> None:
-    await page.get_by_role("textbox", name="写评论").fill(text)
-    await page.get_by_role("button", name="发送", exact=True).click()
-    if name is not None:
-        await page.get_by_role("textbox", name="昵称").fill(name)
-        await page.get_by_role("button", name="发送评论").click()
-        await expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 def plan(owner: StaffClient, room: dict[str, Any], title: str, **ahead: float) -> dict[str, Any]:

@@ -88,12 +88,13 @@ def free_port(*, avoid: Collection[int] = ()) -> int:
     first_outgoing = int(OUTGOING_PORTS.read_text().split()[0])
     lower = range(LOWEST_PORT, max(LOWEST_PORT, first_outgoing))
     for port in random.sample(lower, k=min(TRIES, len(lower))):
-        if port not in avoid and _is_free(port):
+        if port not in avoid and is_free(port):
             return port
     return _any_free_port()
 
 
-def _is_free(port: int) -> bool:
+def is_free(port: int) -> bool:
+    """Whether a server could listen there, on loopback."""
     with socket.socket() as probe:
         try:
             probe.bind(("127.0.0.1", port))

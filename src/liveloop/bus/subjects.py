@@ -7,7 +7,6 @@ import uuid
 AUTHORIZE_SOURCE = "media.authorize"
 CLOSE_PROGRAMME = "media.close"
 DISCARD_RECORDING = "media.discard"
-KICK_SOURCE = "media.kick"
 OPEN_PROGRAMME = "media.open"
 READ_MANIFEST = "media.manifest"
 REVOKED = "playback.revoked"

@@ -94,10 +94,6 @@ class Repeats:
             self._heard.popitem(last=False)
         return False
 
-    def failed(self, identifier: str | None) -> None:
-        """What the announcement asked for could not be done: its repeat may try again."""
-        self._heard.pop(identifier or "", None)
-
 
 class Announcer:
     """Sends at once what this process's transactions announced. What it does not send the sweep sends."""

@@ -7,6 +7,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from liveloop.kit.folders import sync_folder
 from liveloop.kit.seal import new_secret
 from liveloop.roles.settings import Settings
 
@@ -30,15 +31,7 @@ def ensure_secret(settings: Settings) -> str:
                 os.fsync(file.fileno())
             with contextlib.suppress(FileExistsError):
                 os.link(draft, path)
-            _fsync_folder(path.parent)
+            sync_folder(path.parent)
         finally:
             Path(draft).unlink()
     return settings.master_secret()
-
-
-def _fsync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

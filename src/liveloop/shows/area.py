@@ -193,7 +193,6 @@ class ShowsWorker:
         await self._bus.serve(subjects.AUTHORIZE_SOURCE, self._authorizer.answer, queue=WORKERS)
         await self._bus.serve(subjects.REVOCATIONS, self._revocations.answer, queue=WORKERS)
         await self._health.start()
-        await self.programmes.start()
         async with self._database.transaction() as session:
             await self._upkeep.schedule(session)
 
@@ -207,5 +206,4 @@ class ShowsWorker:
         )
 
     async def close(self) -> None:
-        await self.programmes.close()
         await self._health.close()

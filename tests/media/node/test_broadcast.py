@@ -151,17 +151,6 @@ async def test_revoked_session_gets_no_further_playlist(tmp_path, bus, worker):
         encoder.kill()
 
 
-async def test_kicked_encoder_goes_and_the_broadcast_stays(tmp_path, bus, worker):
-    async with running_node(bus, tmp_path) as node:
-        encoder = Ffmpeg(node.rtmp_port)
-        await until(lambda: "first_picture" in worker.kinds(), what="the first picture")
-        reply = await worker.command(subjects.KICK_SOURCE, code="key.rotated", message="The key has changed.")
-        assert reply["ok"]
-        await asyncio.to_thread(encoder.wait)
-        await until(lambda: "standby" in worker.kinds(), what="the standby picture")
-        assert not (await worker.command(subjects.KICK_SOURCE))["ok"]
-
-
 async def test_programme_opened_with_a_waiting_slate_is_playable_before_any_encoder(tmp_path, bus, worker):
     async with running_node(bus, tmp_path) as node:
         opened = await worker.command(subjects.OPEN_PROGRAMME, orientation="portrait", waiting_slate=True)

@@ -17,7 +17,7 @@ from liveloop.kit.publisher import BusAway
 from liveloop.media.node.airing import Publisher
 from liveloop.media.node.airings import Airings, BroadcastOver, StillOnAir
 from liveloop.media.node.grants import GrantStore
-from liveloop.media.node.messages import Close, Discard, Kick, Open, Read, Reply
+from liveloop.media.node.messages import Close, Discard, Open, Read, Reply
 from liveloop.media.node.openings import Opening
 from liveloop.media.node.publishing import Disconnect
 from liveloop.media.recorder.library import Library
@@ -25,8 +25,6 @@ from liveloop.media.recorder.library import Library
 log = structlog.get_logger()
 
 KEY_ROTATED = "The stream key was changed. Copy the new one."
-
-
 NOT_WRITTEN = "The server cannot write its files. Look at the disk; it is tried again."
 
 
@@ -62,7 +60,6 @@ class Commands:
         await self._serve(subjects.OPEN_PROGRAMME, Open, self.open_programme)
         await self._serve(subjects.CLOSE_PROGRAMME, Close, self.close_programme)
         await self._serve(subjects.READ_MANIFEST, Read, self.read_manifest)
-        await self._serve(subjects.KICK_SOURCE, Kick, self.kick_source)
         await self._serve(subjects.DISCARD_RECORDING, Discard, self.discard_recording)
         with suppress(BusAway):
             await self._bus.flush()
@@ -91,7 +88,7 @@ class Commands:
             return Reply(ok=False, code="disk_error", message=NOT_WRITTEN)
         airing.key = command.key
         if airing.publisher is not None and not airing.admits(airing.publisher.key):
-            self._send_away(airing.publisher, "key_rotated", KEY_ROTATED)
+            self._send_away(airing.publisher)
         return Reply(ok=True, state=airing.programme.state.value, summary=airing.recording.summary)
 
     async def close_programme(self, command: Close) -> Reply:
@@ -122,13 +119,6 @@ class Commands:
             return Reply(ok=False, code="recording.not_found", message="Nothing was recorded.")
         return Reply(ok=True, summary=summary)
 
-    async def kick_source(self, command: Kick) -> Reply:
-        airing = self._airings.get_or_none(command.broadcast)
-        publisher = airing.publisher if airing is not None else None
-        if publisher is None:
-            return Reply(ok=False, code="source.not_found", message="No encoder is connected.")
-        return Reply(ok=self._send_away(publisher, command.code, command.message))
-
     async def discard_recording(self, command: Discard) -> Reply:
         try:
             await self._airings.discard(command.broadcast)
@@ -139,9 +129,9 @@ class Commands:
             return Reply(ok=False, code="recording.not_deleted", message="The files could not be deleted.")
         return Reply(ok=True)
 
-    def _send_away(self, publisher: Publisher, code: str, message: str) -> bool:
+    def _send_away(self, publisher: Publisher) -> None:
         self._grants.forget(publisher.key)
-        return self._disconnect(publisher.session, code=code, message=message)
+        self._disconnect(publisher.session, code="key_rotated", message=KEY_ROTATED)
 
     async def _serve(
         self, subject: str, kind: type[Command], handle: Callable[[Command], Awaitable[Reply]]

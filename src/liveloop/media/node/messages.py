@@ -65,14 +65,6 @@ class Close(msgspec.Struct, frozen=True):
     reason: str = "ended"
 
 
-class Kick(msgspec.Struct, frozen=True):
-    """`media.kick`: send the encoder of a broadcast away; the broadcast goes on."""
-
-    broadcast: uuid.UUID
-    code: str = "kicked"
-    message: str = "An operator ended this connection."
-
-
 class Discard(msgspec.Struct, frozen=True):
     """`media.discard`: delete a recording, here and in the object store."""
 

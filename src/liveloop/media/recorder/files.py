@@ -8,6 +8,8 @@ import shutil
 from pathlib import Path
 from typing import Protocol
 
+from liveloop.kit.folders import sync_folder
+
 
 class AppendFile(Protocol):
     """A file that only grows. Every method may raise OSError."""
@@ -42,14 +44,6 @@ class Files(Protocol):
 
 
 UNFINISHED_SUFFIX = ".tmp"
-
-
-def sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class DiskFile:

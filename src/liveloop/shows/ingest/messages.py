@@ -82,13 +82,5 @@ class Opened(msgspec.Struct, frozen=True):
     code: str | None = None
 
 
-class Kick(msgspec.Struct, frozen=True):
-    """`media.kick`: send the encoder of a broadcast away; the broadcast goes on."""
-
-    broadcast: uuid.UUID
-    code: str
-    message: str
-
-
 HEALTH = "media.health.*"
 SOURCE_EVENTS = "events.media.*.source"

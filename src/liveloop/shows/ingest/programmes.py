@@ -1,10 +1,9 @@
-"""Keeps media nodes in step with the database: what runs is open, whose key changed is sent away."""
+"""Keeps media nodes in step with the database: what runs is open, under the key that holds."""
 
 from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Callable
 from typing import NamedTuple, Protocol
 
 import msgspec
@@ -12,14 +11,12 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from liveloop.bus import subjects
-from liveloop.kit.announcements import Repeats
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.errors import Unavailable
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.models import Broadcast
-from liveloop.shows.ingest.messages import Kick, Open, Opened
-from liveloop.shows.rooms.events import KEY_ROTATED
+from liveloop.shows.ingest.messages import Open, Opened
 from liveloop.shows.rooms.repository import key_lookups
 from liveloop.shows.vocabulary import ON_AIR, RUNNING
 
@@ -30,18 +27,10 @@ REMIND_SECONDS = 5.0
 """A node that was restarted is told again."""
 
 
-class Subscription(Protocol):
-    async def unsubscribe(self) -> None: ...
-
-
 class MediaWire(Protocol):
     """What is needed of the bus."""
 
     async def request(self, subject: str, payload: bytes) -> bytes: ...
-
-    async def subscribe(
-        self, subject: str, handler: Callable[[str, bytes], Awaitable[None]]
-    ) -> Subscription: ...
 
 
 class Wanted(NamedTuple):
@@ -60,16 +49,6 @@ class Programmes:
         self._clock = clock
         self._wire = wire
         self._told: dict[Wanted, float] = {}
-        self._repeats = Repeats()
-        self._subscription: Subscription | None = None
-
-    async def start(self) -> None:
-        self._subscription = await self._wire.subscribe(KEY_ROTATED, self._key_rotated)
-
-    async def close(self) -> None:
-        subscription, self._subscription = self._subscription, None
-        if subscription is not None:
-            await subscription.unsubscribe()
 
     async def run(self) -> None:
         while True:
@@ -112,22 +91,3 @@ class Programmes:
         if not opened.ok:
             log.warning("programme.refused", broadcast=str(broadcast.id), code=opened.code)
         return True
-
-    async def _key_rotated(self, _subject: str, payload: bytes) -> None:
-        """Every worker hears it at the same moment; a repeat would meet who pushes with the new key."""
-        message = msgspec.json.decode(payload)
-        if self._repeats.heard(message.get("id")):
-            return
-        room_id = uuid.UUID(message["room"])
-        async with self._database.read() as session:
-            current = await broadcasts.current_or_none(session, room_id)
-        if current is None or current.state not in RUNNING:
-            return
-        kick = Kick(
-            broadcast=current.id, code="key_rotated", message="The stream key was changed. Copy the new one."
-        )
-        try:
-            await self._wire.request(subjects.KICK_SOURCE, msgspec.json.encode(kick))
-        except Unavailable:
-            self._repeats.failed(message.get("id"))
-            log.warning("programme.kick_lost", broadcast=str(current.id))

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liveloop.kit.announcements import announce
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
 from liveloop.kit.pages import Page
@@ -19,7 +18,6 @@ from liveloop.people.paging import make_page, read_cursor
 from liveloop.shows.rooms import repository
 from liveloop.shows.rooms.covers import Covers
 from liveloop.shows.rooms.errors import RoomInUse, RoomNotFound
-from liveloop.shows.rooms.events import KEY_ROTATED
 from liveloop.shows.rooms.models import Room, StreamKey
 from liveloop.shows.rooms.repository import RoomRepository
 from liveloop.shows.rooms.schemas import RoomCreate, RoomRead, RoomUpdate
@@ -135,7 +133,6 @@ class RoomService:
     async def _rotate(self, session: AsyncSession, room: Room) -> str:
         secret = new_secret()
         self._seal(await repository.key_of(session, room.id), secret)
-        announce(session, KEY_ROTATED, {"room": str(room.id)})
         return secret
 
     def _seal(self, key: StreamKey, secret: str) -> StreamKey:
