@@ -15,7 +15,7 @@ class Limits:
 
     message_bytes: int = 16 * KIB
     """The largest message a client may send, all fragments together."""
-    kernel_bytes: int = 64 * KIB
+    kernel_bytes: int = 32 * KIB
     """SO_SNDBUF of a socket (Linux doubles it)."""
     kernel_unsent_bytes: int = 16 * KIB
     """TCP_NOTSENT_LOWAT: of these bytes, how many may wait for the client's window."""
@@ -52,7 +52,7 @@ class Limits:
 
     rest_seconds: float = 0.02
     """A fan-out is followed by a rest of at least this, or of half its own duration."""
-    slice_sockets: int = 1_000
+    slice_sockets: int = 250
     pulse_seconds: float = 0.25
 
     inbox_events: int = 20_000

@@ -11,6 +11,7 @@ import uvloop
 
 from liveloop.kit.tasks import end_all
 from liveloop.roles.descriptors import allow_most
+from liveloop.roles.garbage import settle_garbage
 
 log = structlog.get_logger()
 
@@ -45,6 +46,7 @@ async def _run(service: Service) -> None:
 
 async def _live(service: Service) -> None:
     await service.start()
+    settle_garbage()
     await service.run()
 
 
