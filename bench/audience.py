@@ -20,14 +20,23 @@ import websockets
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from liveloop.realtime.protocol.messages import Command, Events, Hello, Ping, Result, ServerMessage, Welcome
+from liveloop.realtime.protocol.messages import Command, Events, Hello, Ping, Pong, Result
 
 HEARTBEAT_SECONDS = 20
 POLL_SECONDS = 0.05
 ANSWER_SECONDS = 3.0
 RETRY_SECONDS = (0.2, 1.0)
 
-_decoder = msgspec.json.Decoder(ServerMessage)
+
+class Welcome(msgspec.Struct, tag_field="op", tag="welcome", frozen=True):
+    """What is needed of the server's welcome. Its own type has a `Raw | None`, which msgspec cannot read."""
+
+    epoch: str
+    offset: int
+    recovered: bool
+
+
+_decoder = msgspec.json.Decoder(Welcome | Events | Result | Pong)
 _from_client = msgspec.json.Encoder()
 
 
@@ -134,7 +143,7 @@ class Viewer:
         except websockets.ConnectionClosed:
             return
 
-    def _take(self, message: ServerMessage) -> None:
+    def _take(self, message: Welcome | Events | Result | Pong) -> None:
         if isinstance(message, Welcome):
             self._welcomed(message)
         elif isinstance(message, Events):

@@ -213,10 +213,10 @@ async def _reckon(scene: Scene, kills: list[Kill]) -> Result:
     not_seen = sum(len(set(by_client.values()) - set(book.seen)) for book in books if not book.snapshots)
     twice_stored = len(stored) - len(by_client)
     twice_seen = sum(count - 1 for book in books for count in book.seen.values())
-    scene.owner.call("POST", f"/broadcasts/{scene.broadcast}/end")
-    lost_parts = await scene.playlist.missing_from(scene.install.folder / "data/recordings" / scene.broadcast)
     reloaded = not await scene.page.evaluate("() => window.__loaded_once === true")
     rebuilt = await scene.page.evaluate("() => window.__liveloop?.stats.reloads ?? 0")
+    scene.owner.call("POST", f"/broadcasts/{scene.broadcast}/end")
+    lost_parts = await scene.playlist.missing_from(scene.install.folder / "data/recordings" / scene.broadcast)
     resumes = [kill.resume_ms for kill in kills if kill.resume_ms is not None]
     sources = [kill.source_ms for kill in kills if kill.source_ms is not None]
     outages = [kill.outage_ms for kill in kills if kill.victim == "media"]
