@@ -7,7 +7,7 @@ lost_parts_max      parts of the live playlist that the recording lacks, worst o
 lost_comments       acknowledged comments that the database or any viewer's socket lacks
 doubled_comments    comments stored twice, or shown twice to a viewer
 player_reloads      page loads and player rebuilds
-resume_ms_p95       from the encoder's first key frame after a cut until pictures move on screen
+resume_ms_p95       from the encoder's first key frame after a cut until the standstill it left ends on screen
 source_ms_p95       ... until the encoder's own picture is on screen again
 outage_ms_p95       longest time without a new picture around a kill of the media process
 """
@@ -44,7 +44,8 @@ COMMENTS_PER_SECOND = 100
 LONGEST_PUSH_SECONDS = 3600
 VICTIMS = ("encoder", "media", "web", "worker", "nats")
 BACK_SECONDS = 20
-MOVING_SECONDS = 0.5
+BUFFER_SECONDS = 2.0
+"""Longer than a player shows what it still holds: a standstill that begins later has another cause."""
 
 GOALS = [
     Goal("lost_parts_max", at_most=1),
@@ -166,12 +167,13 @@ async def _cut_encoder(scene: Scene, pause: float) -> Kill:
         for number, at in after
         if 0 < at - scene.source.captured_at(number, begun=begun, seen=at) < BACK_SECONDS / 2
     ]
-    gaps = [length for _, length in book.gaps]
+    stood = [at + length for at, length in book.gaps if at + length > begun and at < begun + BUFFER_SECONDS]
+    moving = min(stood) if stood else after[0][1] if after else None
     return Kill(
         "encoder",
         back_ms=rounded(1000 * (begun - cut)),
-        outage_ms=rounded(1000 * max(gaps, default=0)),
-        resume_ms=rounded(1000 * (after[0][1] - begun)) if after else None,
+        outage_ms=rounded(1000 * max((length for _, length in book.gaps), default=0)),
+        resume_ms=None if moving is None else rounded(1000 * (moving - begun)),
         source_ms=rounded(1000 * own[0]) if own else None,
     )
 

@@ -162,13 +162,18 @@ def version_high_enough(watch: Watch) -> Iterator[str]:
 def delta_reconstructs(watch: Watch) -> Iterator[str]:
     """A delta update, completed, must be the full playlist that was given at the same moment."""
     pairs = list(zip(watch.answers, watch.playlists, strict=True))
-    full = {(p.media_sequence, p.last): held.segments for (e, p), held in pairs if not e.skip and p.segments}
+    full = {_moment(p): held.segments for (e, p), held in pairs if not e.skip and p.segments}
     for (exchange, playlist), held in pairs:
         if not exchange.skip or not playlist.segments:
             continue
-        expected = full.get((playlist.media_sequence, playlist.last))
+        expected = full.get(_moment(playlist))
         if expected is not None and [_essence(s) for s in held.segments] != [_essence(s) for s in expected]:
             yield f"the update at {playlist.last} does not give the full list"
+
+
+def _moment(playlist: MediaPlaylist) -> tuple[object, ...]:
+    """What tells two playlists apart: a segment may end without another part."""
+    return playlist.media_sequence, playlist.last, playlist.segments[-1].closed
 
 
 def _essence(segment: SegmentLines) -> tuple[object, ...]:

@@ -55,6 +55,20 @@ def test_a_part_knows_when_its_last_picture_had_arrived() -> None:
     assert [part.completed for part in shelf.parts] == arrivals[per_part - 1 :: per_part]
 
 
+def test_a_picture_to_be_shown_after_a_hole_is_left_out_when_the_source_breaks_off() -> None:
+    pictures = [
+        unit for unit in encode(Shape(seconds=4.0, b_frames=2, audio=False)) if isinstance(unit, VideoUnit)
+    ]
+    pictures.sort(key=lambda unit: unit.dts)
+    reference = next(n for n in range(70, 80) if pictures[n].pts - pictures[n].dts > SECOND // 15)
+    for missing, count in ((2, reference + 1), (1, reference + 2), (0, reference + 3)):
+        shelf, _ = package(pictures[:count], TrackSet(VIDEO, None))
+        shown = [
+            sample.data for part in shelf.parts for track in tracks_of(part, 1) for sample in track.samples
+        ]
+        assert len(shown) == (count if missing == 0 else reference), f"{missing} pictures are missing"
+
+
 def test_segments_end_at_the_key_frame_nearest_to_two_seconds() -> None:
     assert lengths(package(encode(Shape(seconds=6.0, gop=30)))[0]) == [2.0, 2.0, 2.0]
     assert lengths(package(encode(Shape(seconds=9.0, gop=45)))[0]) == [3.0, 3.0, 3.0]

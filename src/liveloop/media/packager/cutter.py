@@ -58,6 +58,7 @@ class Cutter:
         self._last: VideoSample | None = None
         self._heard = 0.0
         self._usual = settings.part // 10
+        self._delay = 0
 
     @property
     def last(self) -> VideoSample | None:
@@ -87,6 +88,7 @@ class Cutter:
         opened = self._opened()
         if sample.key:
             opened.last_key = sample.dts
+            self._delay = sample.pts - sample.dts
         opened.pictures.append(sample)
         opened.units += 1
         self._last = sample
@@ -108,12 +110,17 @@ class Cutter:
             self._last.duration = self._usual
 
     def finish(self, at: int | None = None) -> list[Cut]:
-        """End the segment, at `at` or where its last picture ends. A segment of one unit is left out."""
+        """End the segment, at `at` or where its last picture ends. A segment of one unit is left out.
+
+        Without `at` the source broke off, and what can be shown only with a hole before it is left out
+        as well: hls.js stands still where such a picture is a part of its own.
+        """
         opened = self._opened()
         if self._last is not None and self._last.duration == 0:
             self._last.duration = self._usual
         if at is None:
-            at = self._last.dts + self._last.duration if self._last is not None else opened.part
+            opened.pictures = _showable(opened.pictures, self._delay, self._usual // 2)
+            at = opened.pictures[-1].dts + opened.pictures[-1].duration if opened.pictures else opened.part
         too_small = opened.parts == 0 and opened.units <= 1
         cuts = [] if too_small else self._close(max(at, opened.part))
         self._open = self._last = None
@@ -188,3 +195,17 @@ class Cutter:
         if self._open is None:
             raise RuntimeError("no segment is open")
         return self._open
+
+
+def _showable(pictures: list[VideoSample], delay: int, slack: int) -> list[VideoSample]:
+    """The pictures, in decode order, up to the last one that leaves no hole in the order they are shown.
+
+    Each is decoded `delay` before it would be shown if there were no reordering. One that others refer
+    to is shown later than that: after those others, which never came.
+    """
+    for count in range(len(pictures), 0, -1):
+        last = pictures[count - 1]
+        shown = max(picture.pts + picture.duration for picture in pictures[:count])
+        if shown <= last.dts + last.duration + delay + slack:
+            return pictures[:count]
+    return []

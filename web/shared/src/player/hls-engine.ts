@@ -5,12 +5,15 @@ import type { Engine, EngineListeners, Kind } from "./engine.ts";
 import type { Fault } from "./recovery.ts";
 
 /**
+ * A stall moves the target latency back by a little: hls.js would add a whole second, which the viewer keeps.
+ *
  * `backBufferLength` stays infinite while live: hls.js would remove what was seen at any moment, and one in
  * the middle of a part makes it stand still for seconds (docs/decisions/0008). `trim` removes it instead.
  */
 const LIVE: Partial<HlsConfig> = {
   lowLatencyMode: true,
   maxLiveSyncPlaybackRate: 1.05,
+  liveSyncOnStallIncrease: 0.3,
   backBufferLength: Infinity,
   maxBufferLength: 10,
   maxMaxBufferLength: 20,
