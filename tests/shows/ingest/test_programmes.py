@@ -76,9 +76,7 @@ async def test_an_absent_node_is_told_when_it_is_back(ground: Ground, bus: Bus) 
     assert [told["broadcast"] for told in node.heard] == [str(broadcast_id)]
 
 
-async def test_a_node_learns_of_a_new_key(
-    stage: Stage, worker: ShowsWorker, bus: Bus
-) -> None:
+async def test_a_node_learns_of_a_new_key(stage: Stage, worker: ShowsWorker, bus: Bus) -> None:
     broadcast_id = await stage.plan()
     await stage.act("prepare", broadcast_id)
     node = MediaNode(bus, subjects.OPEN_PROGRAMME)
