@@ -18,7 +18,7 @@ from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.ingest.messages import Open, Opened
 from liveloop.shows.rooms.repository import key_lookups
-from liveloop.shows.vocabulary import ON_AIR, RUNNING
+from liveloop.shows.vocabulary import ON_AIR
 
 log = structlog.get_logger()
 
