@@ -44,8 +44,8 @@ async def _push_one(
         if announce:
             print(json.dumps({"begun": time.time()}), flush=True)
         try:
-            tags_of_all = repeated(tags, times=times, span_ms=round_ms)
-            await asyncio.wait_for(publisher.push(tags_of_all), seconds)
+            rounds = repeated(tags, times=times, span_ms=round_ms)
+            await asyncio.wait_for(publisher.push(rounds), seconds)
         except TimeoutError:
             publisher.cut()
             publisher.closed.set()

@@ -34,7 +34,6 @@ log = structlog.get_logger()
 
 PENDING = "announcements"
 QUEUE_LIMIT = 10_000
-REMEMBERED = 1_000
 RETRY_SECONDS = 0.2
 SWEEP_SECONDS = 0.5
 SWEEP_LIMIT = 500
@@ -79,7 +78,8 @@ def announce(session: AsyncSession, subject: str, message: dict[str, Any]) -> No
 class Repeats:
     """Tells a receiver for whom doing it twice is not the same as once what it heard before."""
 
-    def __init__(self, limit: int = REMEMBERED) -> None:
+    def __init__(self, limit: int) -> None:
+        """Remembers the last `limit` announcements."""
         self._limit = limit
         self._heard: OrderedDict[str, None] = OrderedDict()
 

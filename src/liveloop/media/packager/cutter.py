@@ -113,7 +113,7 @@ class Cutter:
         """End the segment, at `at` or where its last picture ends. A segment of one unit is left out.
 
         Without `at` the source broke off, and what can be shown only with a hole before it is left out
-        as well: hls.js stands still where such a picture is a part of its own.
+        as well: the player stood still for seconds where such a picture was a part of its own.
         """
         opened = self._opened()
         if self._last is not None and self._last.duration == 0:

@@ -108,7 +108,7 @@ export function restored(state: RoomState, snapshot: Record<string, unknown>): R
 export function reduce(state: RoomState, event: ChannelEvent): RoomState {
   switch (event.type) {
     case "broadcast.changed":
-      return told(state, (event.data as unknown as EventData["broadcast.changed"]).broadcast);
+      return learned(state, (event.data as unknown as EventData["broadcast.changed"]).broadcast);
     case "audience":
       return { ...state, people: (event.data as unknown as EventData["audience"]).people };
     default:
@@ -137,7 +137,7 @@ function isOver(broadcast: Broadcast | null): boolean {
 }
 
 /** While a broadcast is on air, news of another one that is not concern nobody who watches. */
-function told(state: RoomState, news: Broadcast | null): RoomState {
+function learned(state: RoomState, news: Broadcast | null): RoomState {
   const elsewhere = isOnAir(state.broadcast) && news?.id !== state.broadcast?.id && !isOnAir(news);
   return elsewhere && !state.replayId ? state : showing(state, news);
 }
