@@ -95,7 +95,7 @@ class NginxFront:
 
     def _sample_text(self) -> str:
         text = SAMPLE.read_text(encoding="utf-8")
-        for old, new in {**self._values, "listen 127.0.0.1:8080;": f"listen 127.0.0.1:{self.port};"}.items():
+        for old, new in {**self._values, "listen 127.0.0.1:8080 ": f"listen 127.0.0.1:{self.port} "}.items():
             assert old in text, f"the sample has no {old!r}"
             text = text.replace(old, new)
         return text
