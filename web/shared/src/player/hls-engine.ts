@@ -35,6 +35,7 @@ export class HlsEngine implements Engine {
   private readonly hls: Hls;
   private url = "";
   private trimming = false;
+  private source: MediaSource | null = null;
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -43,6 +44,8 @@ export class HlsEngine implements Engine {
   ) {
     this.hls = new Hls({ ...(kind === "live" ? LIVE : REPLAY), enableWorker: true });
     this.hls.on(Hls.Events.ERROR, (_event, data) => this.failed(data));
+    this.hls.on(Hls.Events.MEDIA_ATTACHED, (_event, { mediaSource }) => (this.source = mediaSource ?? null));
+    this.hls.on(Hls.Events.BUFFER_CODECS, () => this.startAnew());
     if (kind === "live") {
       this.hls.on(Hls.Events.FRAG_BUFFERED, (_event, data) => this.trim(data));
       this.hls.on(Hls.Events.BUFFER_FLUSHED, () => this.trimmed());
@@ -71,8 +74,9 @@ export class HlsEngine implements Engine {
       this.hls.startLoad(this.kind === "live" ? -1 : this.video.currentTime);
       return;
     }
-    this.hls.startLoad(edge);
-    this.video.currentTime = edge;
+    const place = Math.max(edge, this.video.currentTime); // what has been seen is not shown again
+    this.hls.startLoad(place);
+    this.video.currentTime = place;
   }
 
   recover(): void {
@@ -90,6 +94,15 @@ export class HlsEngine implements Engine {
 
   destroy(): void {
     this.hls.destroy();
+  }
+
+  /**
+   * Called ahead of each initialisation segment. A new start is told to the browser as one: else a gap in the
+   * sound alone, met after the first key frame, makes it drop all pictures up to the next (docs/decisions/0011).
+   */
+  private startAnew(): void {
+    if (this.source?.readyState !== "open") return;
+    for (const buffer of this.source.sourceBuffers) if (!buffer.updating) buffer.abort();
   }
 
   /** Lets go of what was seen; hls.js loads nothing until that is done. */

@@ -32,7 +32,7 @@ export class NativeEngine implements Engine {
   restart(): void {
     const edge = this.edge();
     if (edge === null) this.recover();
-    else this.video.currentTime = edge;
+    else this.video.currentTime = Math.max(edge, this.video.currentTime); // what has been seen is not shown again
   }
 
   recover(): void {

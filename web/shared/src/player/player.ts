@@ -9,7 +9,7 @@ import type { EngineMaker } from "./choose-engine.ts";
 import type { Engine, Kind } from "./engine.ts";
 import { eased, latencySeconds, Meter } from "./meter.ts";
 import { Recovery, type Fault, type Remedy } from "./recovery.ts";
-import { Watchdog } from "./watchdog.ts";
+import { Watchdog, type Act } from "./watchdog.ts";
 
 export type PlayerState = "starting" | "playing" | "stalled" | "paused" | "blocked" | "ended" | "unsupported";
 
@@ -221,9 +221,11 @@ export class Player {
     if (this.ticks % VIEW_TICKS === 0) this.show();
   }
 
-  private act(act: "none" | "rejoin" | "rebuild"): void {
+  private act(act: Act): void {
     if (act === "none" || this.remedyTimer !== undefined) return;
-    if (act === "rejoin") {
+    if (act === "resume") {
+      this.video.currentTime += 0; // a seek on the spot: the browser forgets how much it had meant to wait for
+    } else if (act === "rejoin") {
       this.rejoins += 1;
       this.engine?.restart();
     } else {

@@ -19,12 +19,19 @@ export interface Sample {
   expected: boolean;
 }
 
-export type Act = "none" | "rejoin" | "rebuild";
+export type Act = "none" | "resume" | "rejoin" | "rebuild";
 
 export const FROZEN_MILLISECONDS = 1_200;
 /** With picture ready ahead it is the decoder that is late (a busy machine): asking again would not help it. */
 export const FROZEN_READY_MILLISECONDS = 6_000;
 const READY_SECONDS = 0.5;
+/** With less than this ahead the picture stands because nothing came. */
+const DRY_SECONDS = 0.25;
+/**
+ * A picture that ran dry and has something ahead again moves by itself within this time, or needs a push:
+ * Chromium doubles the sound it waits for at each such standstill, up to 3 s (docs/decisions/0011).
+ */
+const FILLED_MILLISECONDS = 150;
 /** After an act the player gets this long before the next. */
 const GRACE_MILLISECONDS = 2_500;
 /** The edge must have moved this far (seconds) for a freeze to be ours and not the source's. */
@@ -44,6 +51,8 @@ export class Watchdog {
   private quietUntil = 0;
   private jumpedUntil = 0;
   private rejoins = 0;
+  private dry = false;
+  private filledAt: number | null = null;
 
   observe(sample: Sample): Act {
     if (!sample.expected || this.progressAt === null) {
@@ -61,6 +70,7 @@ export class Watchdog {
       if (sample.at > this.quietUntil) this.rejoins = 0;
       return "none";
     }
+    if (this.hasRefilled(sample)) return "resume";
     if (this.edge === null) this.edge = sample.edge;
     const patience = sample.ahead > READY_SECONDS ? FROZEN_READY_MILLISECONDS : FROZEN_MILLISECONDS;
     if (sample.at - this.progressAt < patience || sample.at < this.quietUntil || !this.edgeMoved(sample)) return "none";
@@ -82,6 +92,21 @@ export class Watchdog {
     this.progressAt = sample.at;
     this.position = sample.position;
     this.edge = sample.edge;
+    this.dry = false;
+    this.filledAt = null;
+  }
+
+  /** Once after each time that nothing lay ahead of a picture that stands. */
+  private hasRefilled({ at, ahead }: Sample): boolean {
+    if (ahead < DRY_SECONDS) {
+      this.dry = true;
+      this.filledAt = null;
+      return false;
+    }
+    this.filledAt ??= at;
+    const refilled = this.dry && at - this.filledAt >= FILLED_MILLISECONDS;
+    if (refilled) this.dry = false;
+    return refilled;
   }
 
   private isFarBehind({ at, edge, position }: Sample): boolean {

@@ -31,6 +31,25 @@ it("does not act on a picture that is not meant to move", () => {
   expect(run(10, () => 1, (t) => t, false)).toEqual([]);
 });
 
+/** Samples of a picture that stands at 1 with so much ahead, one every 100 ms, while its edge moves. */
+function standing(...ahead: number[]): Act[] {
+  const dog = new Watchdog();
+  return [1, ...ahead].map((seconds, tick) => dog.observe({ at: tick * 100, position: 1, edge: 2, ahead: seconds, expected: true }));
+}
+
+it("pushes a picture that ran dry and has something ahead again, once each time", () => {
+  expect(standing(0.1, 0.1, 0.4, 0.4, 0.4, 0.7, 0.1, 0.4, 0.4, 0.4).flatMap((act, tick) => (act === "none" ? [] : [[tick, act]]))).toEqual([
+    [5, "resume"],
+    [10, "resume"],
+  ]);
+});
+
+it("does not push a picture that stands for another reason, or that moves by itself", () => {
+  expect(standing(0.6, 0.6, 0.6, 0.6)).not.toContain("resume");
+  const acts = run(5, (t) => (t < 2 || t > 2.7 ? t : 2), (t) => t + 1, true, 0.5);
+  expect(acts).toEqual([]);
+});
+
 it("is patient with a busy machine that has the picture ready", () => {
   const acts = run(8, () => 1, (t) => t, true, 2);
   expect(acts[0]?.[0]).toBeGreaterThanOrEqual(6);
