@@ -72,13 +72,13 @@ function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
           {running && <HealthCard health={health} />}
           {(before || (running && !sourced)) && <StreamAddress roomId={broadcast.room_id} />}
           <Refusals refusals={refusals} />
+          {!isOver(broadcast.state) && <RulesCard roomId={broadcast.room_id} />}
           {mayCount && !before && !neverAired && <AudienceCard broadcastId={broadcast.id} running={running} people={live.link === "online" ? live.people : null} />}
           {!before && !neverAired && <RecordingNote broadcastId={broadcast.id} running={running} />}
         </div>
         <div className="control-side">
           {!isOver(broadcast.state) && <Queue broadcastId={broadcast.id} />}
           <Talk live={live} />
-          {!isOver(broadcast.state) && <RulesCard roomId={broadcast.room_id} />}
         </div>
       </div>
     </>

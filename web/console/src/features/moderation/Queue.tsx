@@ -29,7 +29,7 @@ export function Queue({ broadcastId }: { broadcastId: string }) {
     <section className="card queue" aria-labelledby="queue-heading">
       <div className="card-head">
         <h2 id="queue-heading">{t("queue.title", { count })}</h2>
-        <span className="muted small">{t("queue.keys")}</span>
+        <span className="muted small queue-keys">{t("queue.keys")}</span>
       </div>
       <ol className="queue-list" tabIndex={0} aria-labelledby="queue-heading">
         {items.map((item) => (
@@ -55,7 +55,7 @@ function Held({ item, busy, onDecide }: { item: HeldCommentRead; busy: boolean; 
         <p>{item.body}</p>
       </div>
       <span className="comment-acts">
-        <Button size="small" type="primary" ghost disabled={busy} icon={<CheckOutlined aria-hidden />} aria-label={t("queue.release_of", { name })} onClick={() => onDecide(true)}>
+        <Button size="small" type="primary" disabled={busy} icon={<CheckOutlined aria-hidden />} aria-label={t("queue.release_of", { name })} onClick={() => onDecide(true)}>
           {t("queue.release")}
         </Button>
         <Button size="small" disabled={busy} icon={<CloseOutlined aria-hidden />} aria-label={t("queue.reject_of", { name })} onClick={() => onDecide(false)}>

@@ -36,5 +36,5 @@ function Outcome({ result, said }: { result: TrialResult; said: string }) {
   const shown = result.text === said ? t("trial.shown") : t("trial.masked", { text: result.text });
   const title = result.action === "hold" || result.action === "block" ? t(`trial.${result.action}`) : shown;
   const why = [...result.reasons.map((reason) => t(`reason.${reason}`)), ...(words.length ? [t("trial.hits", { words: list.format(words) })] : [])];
-  return <Alert role="status" showIcon type={TONES[result.action]} title={title} description={why.length ? list.format(why) : undefined} />;
+  return <Alert role="status" showIcon type={TONES[result.action]} title={title} description={why.length ? why.join(" · ") : undefined} />;
 }
