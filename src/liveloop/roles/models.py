@@ -22,6 +22,7 @@ import liveloop.shows.playback.models
 import liveloop.shows.recordings.models
 import liveloop.shows.rooms.models
 import liveloop.talk.comments.models
+import liveloop.talk.moderation.models
 from liveloop.kit.database import Base
 
 METADATA = Base.metadata

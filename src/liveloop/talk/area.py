@@ -12,10 +12,13 @@ from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
-from liveloop.talk.comments.models import Comment
+from liveloop.talk.comments.censor import RoomCensor
 from liveloop.talk.comments.pace import Pace
+from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import SEND, CommentHistory, CommentService
-from liveloop.talk.comments.settling import CommentWriter, Utterance
+from liveloop.talk.comments.settling import CommentWriter, Taken, Utterance
+from liveloop.talk.moderation.rulebooks import Rulebooks
+from liveloop.talk.moderation.service import ModerationService
 from liveloop.talk.settings import TalkSettings
 
 ADDRESS_SECONDS = 10.0
@@ -36,14 +39,16 @@ class Talk:
         history: CommentHistory,
     ) -> None:
         self.history = history
-        self._writer: GroupCommit[Utterance, Comment] = GroupCommit(
-            database, CommentWriter(clock, channels).settle, name="comments"
-        )
+        writer = CommentWriter(clock, channels)
+        self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
         addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
+        censor = RoomCensor(clock, Rulebooks(database, clock))
         self.comments = CommentService(
-            clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses
+            clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses, censor
         )
+        self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer)
+        self.moderation = ModerationService(clock, people.audit, shows.rooms)
 
     @property
     def commands(self) -> Mapping[str, Command]:

@@ -6,9 +6,20 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from liveloop.talk.comments.events import CREATED, DELETED, CommentCreated, CommentDeleted
+from liveloop.talk.comments.events import (
+    CREATED,
+    DELETED,
+    REJECTED,
+    CommentCreated,
+    CommentDeleted,
+    CommentRejected,
+)
 
-MODELS: dict[str, type[BaseModel]] = {CREATED: CommentCreated, DELETED: CommentDeleted}
+MODELS: dict[str, type[BaseModel]] = {
+    CREATED: CommentCreated,
+    DELETED: CommentDeleted,
+    REJECTED: CommentRejected,
+}
 
 
 def event_schema() -> dict[str, Any]:

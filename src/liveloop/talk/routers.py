@@ -5,5 +5,6 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from liveloop.talk.comments.endpoints import router as comments
+from liveloop.talk.moderation.endpoints import router as moderation
 
-routers: list[APIRouter] = [comments]
+routers: list[APIRouter] = [comments, moderation]

@@ -3,6 +3,7 @@ import "./app/styles/base.css";
 import "./app/styles/layout.css";
 import "./app/styles/live.css";
 import "./app/styles/data.css";
+import "./app/styles/moderation.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 

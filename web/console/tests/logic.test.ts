@@ -5,6 +5,7 @@ import { isOtherApp, safeNext } from "../src/features/account/next.ts";
 import { isDeletable } from "../src/features/broadcasts/rules.ts";
 import { filterOf } from "../src/features/broadcasts/filters.ts";
 import { figuresOf } from "../src/features/live/figures.ts";
+import { wordsOf } from "../src/features/moderation/lines.ts";
 import { gapMarks, wholeSeconds } from "../src/features/recordings/timeline.ts";
 import { ffmpegLine } from "../src/features/rooms/encoder.ts";
 import { detailsText } from "../src/features/settings/audit.ts";
@@ -108,5 +109,16 @@ describe("small figures", () => {
     expect(detailsText({ name: "排期同步", scopes: ["rooms.read", "not.known"] })).toBe("排期同步 · 查看直播间");
     expect(detailsText({ slug: "autumn", fields: ["title"], reason: "asked" })).toBe("/r/autumn · 标题");
     expect(detailsText({ title: "首发", room: "autumn", grace_seconds: 60 })).toBe("首发 · /r/autumn · 断线等待");
+  });
+});
+
+describe("a pasted list of words", () => {
+  it("has one word a line, each once", () => {
+    expect(wordsOf(" spam\n\nscam \r\nspam")).toEqual({ words: ["spam", "scam"], tooLong: null });
+  });
+
+  it("says which line is too long, counted in characters", () => {
+    expect(wordsOf(`ok\n${"😀".repeat(40)}`).tooLong).toBeNull();
+    expect(wordsOf(`ok\n${"字".repeat(41)}`).tooLong).toBe(2);
   });
 });

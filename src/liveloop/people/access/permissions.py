@@ -18,6 +18,7 @@ Permission = Literal[
     "broadcasts.run",
     "stream_keys.reveal",
     "comments.moderate",
+    "moderation.manage",
     "recordings.read",
     "insight.read",
 ]
@@ -47,7 +48,7 @@ _HOST: frozenset[Permission] = _WATCH | {
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.OWNER: PERMISSIONS,
     Role.ADMIN: PERMISSIONS - {"organisation.manage"},
-    Role.OPERATOR: _HOST | {"rooms.write", "broadcasts.write", "members.read"},
+    Role.OPERATOR: _HOST | {"rooms.write", "broadcasts.write", "members.read", "moderation.manage"},
     Role.HOST: _HOST,
     Role.MODERATOR: _WATCH | {"comments.moderate"},
     Role.ANALYST: _WATCH | {"insight.read"},

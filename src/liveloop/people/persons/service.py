@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,6 +21,7 @@ class Person:
     nickname: str
     guest_id: uuid.UUID | None
     account_id: uuid.UUID | None
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +116,5 @@ def _person(row: PersonRow, chosen: Mapping[uuid.UUID, str]) -> Person:
         nickname=chosen.get(row.id) or row.nickname,
         guest_id=row.guest_id,
         account_id=row.account_id,
+        created_at=row.created_at,
     )

@@ -159,6 +159,7 @@ def _pass(
         replay=replay,
         address=address_group(visitor.address),
         signed_in=visitor.actor.session_id if visitor.actor else None,
+        since=entered.person.created_at,
     )
 
 

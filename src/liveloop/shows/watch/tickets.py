@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from liveloop.kit.errors import Unauthenticated
@@ -31,7 +31,8 @@ class Pass:
     """What a ticket says about its holder. `broadcast_id` and `session_id`: what they came to see and
     the viewing session of it; `replay` when that is a recording they asked for, with which they stay
     whatever the room shows. `address`: whom they share their pace with
-    (`people.throttle.service.address_group`). `signed_in`: the session of somebody of the staff."""
+    (`people.throttle.service.address_group`). `signed_in`: the session of somebody of the staff. `since`:
+    when they were first seen."""
 
     room_id: uuid.UUID
     organisation_id: uuid.UUID
@@ -43,6 +44,7 @@ class Pass:
     replay: bool = False
     address: str = ""
     signed_in: uuid.UUID | None = None
+    since: datetime | None = None
 
     @property
     def staff(self) -> bool:
@@ -67,6 +69,7 @@ class Tickets:
             "replay": holder.replay,
             "address": holder.address,
             "signed_in": holder.signed_in and holder.signed_in.hex,
+            "since": holder.since and holder.since.isoformat(),
         }
         return self._signer.sign(claims, lifetime=TICKET_LIFETIME)
 
@@ -85,6 +88,7 @@ class Tickets:
                 replay=bool(claims["replay"]),
                 address=str(claims["address"]),
                 signed_in=_uuid(claims["signed_in"]),
+                since=datetime.fromisoformat(claims["since"]) if claims["since"] else None,
             )
             key = str(claims["jti"])
         except (KeyError, ValueError) as error:

@@ -8,14 +8,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime
 
-from liveloop.kit.pages import Cursor, Limit
+from liveloop.kit.pages import Cursor, Limit, Page
 from liveloop.people.access import Actor, public, require
 from liveloop.people.guests.visitor import VisitorDep
 from liveloop.people.request import ReadSession, WriteSession
 from liveloop.shows.broadcasts.service import BroadcastService
 from liveloop.shows.watch.conversation import CommentPage
 from liveloop.shows.watch.service import WatchService
-from liveloop.talk.comments.schemas import CommentCreate, CommentSent
+from liveloop.talk.comments.models import HeldState
+from liveloop.talk.comments.review import ReviewService
+from liveloop.talk.comments.schemas import CommentCreate, CommentSent, HeldCommentRead
 from liveloop.talk.comments.service import CommentHistory, CommentService
 
 router = APIRouter(tags=["comments"])
@@ -41,6 +43,13 @@ async def _watch(request: Request) -> WatchService:
     return watch
 
 
+async def _review(request: Request) -> ReviewService:
+    review: ReviewService = request.app.state.talk.review
+    return review
+
+
+Moderator = Annotated[Actor, Depends(require("comments.moderate"))]
+Review = Annotated[ReviewService, Depends(_review)]
 Service = Annotated[CommentService, Depends(_service)]
 History = Annotated[CommentHistory, Depends(_history)]
 Watch = Annotated[WatchService, Depends(_watch)]
@@ -67,12 +76,50 @@ async def list_comments(
 async def delete_comment(
     broadcast_id: uuid.UUID,
     comment_id: uuid.UUID,
-    actor: Annotated[Actor, Depends(require("comments.moderate"))],
+    actor: Moderator,
     session: WriteSession,
     service: Service,
 ) -> None:
     """Take a comment off every screen."""
     await service.delete(session, actor, broadcast_id, comment_id)
+
+
+@router.get("/broadcasts/{broadcast_id}/held-comments", operation_id="listHeldComments")
+async def list_held_comments(
+    broadcast_id: uuid.UUID,
+    actor: Moderator,
+    session: ReadSession,
+    review: Review,
+    state: HeldState = HeldState.WAITING,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[HeldCommentRead]:
+    """What waits for a person, or what became of it; oldest first."""
+    return await review.list(session, actor, broadcast_id, state=state, cursor=cursor, limit=limit)
+
+
+@router.post(
+    "/broadcasts/{broadcast_id}/held-comments/{held_id}/release",
+    operation_id="releaseHeldComment",
+    status_code=204,
+)
+async def release_held_comment(
+    broadcast_id: uuid.UUID, held_id: uuid.UUID, actor: Moderator, session: WriteSession, review: Review
+) -> None:
+    """Show it to everybody now."""
+    await review.release(session, actor, broadcast_id, held_id)
+
+
+@router.post(
+    "/broadcasts/{broadcast_id}/held-comments/{held_id}/reject",
+    operation_id="rejectHeldComment",
+    status_code=204,
+)
+async def reject_held_comment(
+    broadcast_id: uuid.UUID, held_id: uuid.UUID, actor: Moderator, session: WriteSession, review: Review
+) -> None:
+    """It stays unseen, and its author is told."""
+    await review.reject(session, actor, broadcast_id, held_id)
 
 
 @router.get(

@@ -17,5 +17,17 @@ class TooFast(TooMany):
     code = "comment.too_fast"
 
 
+class CommentBlocked(Invalid):
+    code = "comment.blocked"
+
+
+class HeldNotFound(NotFound):
+    code = "held_comment.not_found"
+
+
+class AlreadyJudged(Conflict):
+    code = "held_comment.already_judged"
+
+
 class CommentNotFound(NotFound):
     code = "comment.not_found"

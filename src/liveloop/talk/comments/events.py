@@ -1,4 +1,4 @@
-"""What the room is told about comments: created on the lane `talk`, deleted on the lane `control`."""
+"""What is told about comments: created (lane `talk`), deleted (`control`), rejected (`own`, its author)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from pydantic import BaseModel
 
 from liveloop.kit.channels import Draft
 from liveloop.shows.watch.conversation import AuthorRead
-from liveloop.talk.comments.models import Comment
+from liveloop.talk.comments.models import Comment, HeldComment
 
 CREATED = "comment.created"
 DELETED = "comment.deleted"
+REJECTED = "comment.rejected"
 
 
 class CommentCreated(BaseModel):
@@ -29,6 +30,15 @@ class CommentCreated(BaseModel):
 class CommentDeleted(BaseModel):
     id: uuid.UUID
     broadcast_id: uuid.UUID
+
+
+class CommentRejected(BaseModel):
+    """To its author alone: what was held will not be shown."""
+
+    to: uuid.UUID
+    id: uuid.UUID
+    broadcast_id: uuid.UUID
+    client_id: str
 
 
 def created(comment: Comment) -> Draft:
@@ -50,3 +60,10 @@ def created(comment: Comment) -> Draft:
 def deleted(comment: Comment) -> Draft:
     data = CommentDeleted(id=comment.id, broadcast_id=comment.broadcast_id).model_dump(mode="json")
     return Draft(lane="control", type=DELETED, data=data)
+
+
+def rejected(held: HeldComment) -> Draft:
+    data = CommentRejected(
+        to=held.person_id, id=held.id, broadcast_id=held.broadcast_id, client_id=held.client_id
+    ).model_dump(mode="json")
+    return Draft(lane="own", type=REJECTED, data=data)

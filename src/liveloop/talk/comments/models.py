@@ -1,11 +1,12 @@
-"""Comments."""
+"""Comments, and what somebody wrote that others do not see."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liveloop.kit.database import Base
@@ -37,4 +38,42 @@ class Comment(Base):
         UniqueConstraint("room_id", "person_id", "client_id"),
         Index("ix_comments_broadcast_id_offset", "broadcast_id", "offset"),
         Index("ix_comments_broadcast_id_at", "broadcast_id", "at", "offset"),
+    )
+
+
+class HeldState(StrEnum):
+    """`blocked` was refused at once and is kept as evidence; the others begin as `waiting`."""
+
+    WAITING = "waiting"
+    RELEASED = "released"
+    REJECTED = "rejected"
+    BLOCKED = "blocked"
+
+
+class HeldComment(Base):
+    """What somebody wrote and others do not see, or not before a person has looked at it.
+
+    A released one is a comment of the same id as well. `reasons` are those of `moderation.verdicts`.
+    """
+
+    __tablename__ = "held_comments"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    room_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    broadcast_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("broadcasts.id", ondelete="CASCADE"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
+    client_id: Mapped[str] = mapped_column(String(64))
+    author_name: Mapped[str] = mapped_column(String(80))
+    author_role: Mapped[str] = mapped_column(String(8))
+    body: Mapped[str] = mapped_column(String(300))
+    at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(8))
+    reasons: Mapped[list[str]] = mapped_column(JSON)
+    judged_at: Mapped[datetime | None]
+    judged_by: Mapped[uuid.UUID | None]
+
+    __table_args__ = (
+        UniqueConstraint("room_id", "person_id", "client_id"),
+        Index("ix_held_comments_broadcast_id_state_id", "broadcast_id", "state", "id"),
     )

@@ -10,14 +10,20 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liveloop.talk.comments.models import Comment
+from liveloop.talk.comments.models import Comment, HeldComment, HeldState
 
 ClientKey = tuple[uuid.UUID, uuid.UUID, str]
 """(room, person, client id)."""
 
 _TABLE = cast("Table", Comment.__table__)
+_HELD = cast("Table", HeldComment.__table__)
 _BY_CLIENT_KEYS = select(Comment).where(
     tuple_(Comment.room_id, Comment.person_id, Comment.client_id).in_(bindparam("keys", expanding=True))
+)
+_HELD_BY_CLIENT_KEYS = select(HeldComment).where(
+    tuple_(HeldComment.room_id, HeldComment.person_id, HeldComment.client_id).in_(
+        bindparam("keys", expanding=True)
+    )
 )
 
 
@@ -27,9 +33,53 @@ async def by_client_keys(session: AsyncSession, keys: Collection[ClientKey]) -> 
     return {(comment.room_id, comment.person_id, comment.client_id): comment for comment in found}
 
 
+async def held_by_client_keys(
+    session: AsyncSession, keys: Collection[ClientKey]
+) -> dict[ClientKey, HeldComment]:
+    """What was held under these keys, whatever became of it."""
+    found = await session.scalars(_HELD_BY_CLIENT_KEYS, {"keys": sorted(keys)})
+    return {(one.room_id, one.person_id, one.client_id): one for one in found}
+
+
 async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Insert comments, given as columns."""
     await session.execute(_TABLE.insert(), rows)
+
+
+async def add_held(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    await session.execute(_HELD.insert(), rows)
+
+
+async def lock_held_or_none(
+    session: AsyncSession, broadcast_id: uuid.UUID, held_id: uuid.UUID
+) -> HeldComment | None:
+    """A held comment that nobody else judges meanwhile."""
+    statement = (
+        select(HeldComment)
+        .where(HeldComment.id == held_id, HeldComment.broadcast_id == broadcast_id)
+        .with_for_update()
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def held(
+    session: AsyncSession,
+    broadcast_id: uuid.UUID,
+    *,
+    states: Collection[HeldState],
+    after: uuid.UUID | None,
+    limit: int,
+) -> Sequence[HeldComment]:
+    """Oldest first; `after` is the id of the last one of the page before."""
+    statement = (
+        select(HeldComment)
+        .where(HeldComment.broadcast_id == broadcast_id, HeldComment.state.in_(states))
+        .order_by(HeldComment.id)
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(HeldComment.id > after)
+    return (await session.scalars(statement)).all()
 
 
 async def get_or_none(

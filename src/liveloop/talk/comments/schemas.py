@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
+from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
+from liveloop.talk.comments.models import HeldComment, HeldState
 from liveloop.talk.comments.text import RAW_LENGTH
+from liveloop.talk.moderation.verdicts import Reason
 
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
@@ -26,7 +30,36 @@ class CommentCreate(CommentSend):
 
 
 class CommentSent(BaseModel):
-    """Where the comment stands. Its event carries the same offset."""
+    """Where the comment stands. Its event carries the same offset; a held one has none until it is shown."""
 
     id: uuid.UUID
-    offset: int
+    offset: int | None
+    held: bool = False
+
+
+class HeldCommentRead(BaseModel):
+    """What somebody wrote that others do not see; `reasons` say why."""
+
+    model_config = ConfigDict(title="HeldComment")
+
+    id: uuid.UUID
+    author: AuthorRead
+    body: str
+    state: HeldState
+    reasons: list[Reason]
+    at: datetime
+    created_at: datetime
+    judged_at: datetime | None
+
+    @classmethod
+    def of(cls, row: HeldComment) -> HeldCommentRead:
+        return cls(
+            id=row.id,
+            author=AuthorRead(id=row.person_id, name=row.author_name, role=AuthorRole(row.author_role)),
+            body=row.body,
+            state=HeldState(row.state),
+            reasons=[Reason(reason) for reason in row.reasons],
+            at=row.at,
+            created_at=row.created_at,
+            judged_at=row.judged_at,
+        )

@@ -20,21 +20,38 @@ from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, CommentPag
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.comments import events, repository
-from liveloop.talk.comments.errors import CommentInvalid, CommentNotFound, CommentsClosed, TooFast
-from liveloop.talk.comments.models import Comment
+from liveloop.talk.comments.errors import (
+    CommentBlocked,
+    CommentInvalid,
+    CommentNotFound,
+    CommentsClosed,
+    TooFast,
+)
+from liveloop.talk.comments.models import Comment, HeldState
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.schemas import CommentSend, CommentSent
-from liveloop.talk.comments.settling import Utterance
+from liveloop.talk.comments.settling import Taken, Utterance
 from liveloop.talk.comments.text import normalise
+from liveloop.talk.moderation.verdicts import Verdict
+from liveloop.talk.moderation.words import Action
 
 SEND = "comment.send"
 MEDIA_TIME_WINDOW = timedelta(seconds=10)
+HELD_STATES = {Action.HOLD: HeldState.WAITING, Action.BLOCK: HeldState.BLOCKED}
 
 
 class Writer(Protocol):
     """`kit.groupcommit` of `CommentWriter`."""
 
-    async def submit(self, item: Utterance) -> Comment: ...
+    async def submit(self, item: Utterance) -> Taken: ...
+
+
+class Censor(Protocol):
+    """Decides what becomes of what a viewer says."""
+
+    async def judge(self, by: Pass, text: str) -> Verdict:
+        """Raises TooFast in slow mode, and then does not count."""
+        ...
 
 
 class CommentHistory:
@@ -99,6 +116,7 @@ class CommentService:
         writer: Writer,
         pace: Pace,
         addresses: AddressPace,
+        censor: Censor,
     ) -> None:
         self._clock = clock
         self._channels = channels
@@ -107,11 +125,12 @@ class CommentService:
         self._writer = writer
         self._pace = pace
         self._addresses = addresses
+        self._censor = censor
 
     async def send(self, by: Pass, client_id: str, wanted: CommentSend) -> CommentSent:
-        """Say something to the room's current broadcast; returns once it is durable.
+        """Say something to the room's current broadcast; returns once it is durable, shown or held.
 
-        Raises CommentInvalid, TooFast, CommentsClosed.
+        Raises CommentInvalid, TooFast, CommentsClosed, CommentBlocked.
         """
         if by.replay:
             raise CommentsClosed("The broadcast is over. Comments are closed.")
@@ -121,18 +140,25 @@ class CommentService:
         if wait := self._addresses.wait(by.address):
             raise TooFast("Very much is being written from your network. Wait a moment.", retry_after=wait)
         self._pace.take(by.person_id)
-        comment = await self._writer.submit(
+        verdict = await self._censor.judge(by, body)
+        taken = await self._writer.submit(
             Utterance(
                 room_id=by.room_id,
                 person_id=by.person_id,
                 name=by.name,
                 role=by.role,
                 client_id=client_id,
-                body=body,
-                at=self._judge(wanted.at),
+                body=verdict.text,
+                at=self._believed(wanted.at),
+                held=HELD_STATES.get(verdict.action),
+                reasons=verdict.reasons,
             )
         )
-        return CommentSent(id=comment.id, offset=comment.offset)
+        if isinstance(taken, Comment):
+            return CommentSent(id=taken.id, offset=taken.offset)
+        if taken.state == HeldState.BLOCKED:
+            raise CommentBlocked("This cannot be said here. Say it in another way.")
+        return CommentSent(id=taken.id, offset=None, held=True)
 
     async def carry_out(self, order: Order) -> dict[str, Any]:
         """The command `comment.send` of the socket."""
@@ -163,7 +189,7 @@ class CommentService:
             details={"broadcast": str(broadcast_id), "author": str(comment.person_id)},
         )
 
-    def _judge(self, at: datetime | None) -> datetime:
+    def _believed(self, at: datetime | None) -> datetime:
         """Media time as far as we believe it: within the last ten seconds."""
         now = self._clock.now()
         return now if at is None else min(now, max(at, now - MEDIA_TIME_WINDOW))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,13 +21,18 @@ from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.talk.comments import events, repository
 from liveloop.talk.comments.errors import CommentsClosed
 from liveloop.talk.comments.locks import lock_rooms
-from liveloop.talk.comments.models import Comment
+from liveloop.talk.comments.models import Comment, HeldComment, HeldState
 from liveloop.talk.comments.repository import ClientKey
+
+Taken = Comment | HeldComment
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A comment on its way. `body` is normalised and `at` is judged already."""
+    """A comment on its way. `body` is normalised and `at` is judged already.
+
+    `held`: it is not to be shown, but kept in this state for these `reasons`.
+    """
 
     room_id: uuid.UUID
     person_id: uuid.UUID
@@ -35,6 +41,8 @@ class Utterance:
     client_id: str
     body: str
     at: datetime
+    held: HeldState | None = None
+    reasons: tuple[str, ...] = ()
 
     @property
     def key(self) -> ClientKey:
@@ -53,25 +61,29 @@ class CommentWriter:
         self._clock = clock
         self._channels = channels
 
-    async def settle(
-        self, session: AsyncSession, utterances: Sequence[Utterance]
-    ) -> list[Comment | Exception]:
+    async def settle(self, session: AsyncSession, utterances: Sequence[Utterance]) -> list[Taken | Exception]:
         """Each one's comment: a new one, or the first that its author sent under the same client id."""
         await lock_rooms(session, {one.room_id for one in utterances})
-        taken = await repository.by_client_keys(session, {one.key for one in utterances})
+        keys = {one.key for one in utterances}
+        taken: dict[ClientKey, Taken] = {
+            **await repository.held_by_client_keys(session, keys),
+            **await repository.by_client_keys(session, keys),
+        }
         current = await self._broadcasts.ids(session, {one.room_id for one in utterances})
         removed = await playback.removed(
             session,
             {(current[one.room_id], one.person_id) for one in utterances if one.room_id in current},
         )
-        fresh: dict[ClientKey, Comment] = {}
+        fresh: dict[ClientKey, Taken] = {}
         for one in utterances:
             broadcast_id = current.get(one.room_id)
             if (broadcast_id, one.person_id) in removed:
                 continue
             if broadcast_id is not None and one.key not in taken and one.key not in fresh:
-                fresh[one.key] = self._comment(one, broadcast_id)
-        await self._write(session, fresh.values())
+                fresh[one.key] = self._taken(one, broadcast_id)
+        await self.write(session, [one for one in fresh.values() if isinstance(one, Comment)])
+        if held := [_held_row(one) for one in fresh.values() if isinstance(one, HeldComment)]:
+            await repository.add_held(session, held)
         taken.update(fresh)
         closed = CommentsClosed("There is no broadcast now. Comments are closed.")
         gone = Removed("You were removed from this broadcast.")
@@ -80,7 +92,7 @@ class CommentWriter:
             for one in utterances
         ]
 
-    async def _write(self, session: AsyncSession, comments: Collection[Comment]) -> None:
+    async def write(self, session: AsyncSession, comments: Collection[Comment]) -> None:
         """Give each comment its place in its room's channel and insert it."""
         by_room: defaultdict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
@@ -92,30 +104,34 @@ class CommentWriter:
                 assert event.offset is not None
                 comment.offset = event.offset
         if comments:
-            await repository.add(session, [_row(comment) for comment in comments])
+            await repository.add(
+                session, [{**_row(comment), "offset": comment.offset} for comment in comments]
+            )
 
-    def _comment(self, one: Utterance, broadcast_id: uuid.UUID) -> Comment:
-        return Comment(
-            id=new_id(),
-            room_id=one.room_id,
-            broadcast_id=broadcast_id,
-            person_id=one.person_id,
-            client_id=one.client_id,
-            author_name=one.name,
-            author_role=one.role,
-            body=one.body,
-            at=one.at,
-            created_at=self._clock.now(),
-            offset=0,
-        )
+    def _taken(self, one: Utterance, broadcast_id: uuid.UUID) -> Taken:
+        said: dict[str, Any] = {
+            "id": new_id(),
+            "room_id": one.room_id,
+            "broadcast_id": broadcast_id,
+            "person_id": one.person_id,
+            "client_id": one.client_id,
+            "author_name": one.name,
+            "author_role": one.role,
+            "body": one.body,
+            "at": one.at,
+            "created_at": self._clock.now(),
+        }
+        if one.held is None:
+            return Comment(**said, offset=0)
+        return HeldComment(**said, state=one.held, reasons=list(one.reasons))
 
 
-def _row(comment: Comment) -> dict[str, object]:
+def _row(comment: Taken) -> dict[str, Any]:
+    """The columns that both tables have."""
     return {
         "id": comment.id,
         "room_id": comment.room_id,
         "broadcast_id": comment.broadcast_id,
-        "offset": comment.offset,
         "person_id": comment.person_id,
         "client_id": comment.client_id,
         "author_name": comment.author_name,
@@ -124,3 +140,12 @@ def _row(comment: Comment) -> dict[str, object]:
         "at": comment.at,
         "created_at": comment.created_at,
     }
+
+
+def _held_row(held: HeldComment) -> dict[str, Any]:
+    return {**_row(held), "state": held.state, "reasons": held.reasons}
+
+
+def released(held: HeldComment) -> Comment:
+    """The comment that a held one becomes."""
+    return Comment(**_row(held), offset=0)

@@ -2,6 +2,7 @@ import { Navigate, Route, Routes } from "react-router";
 import { InvitationPage } from "../features/account/InvitationPage.tsx";
 import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
+import { WordsPage } from "../features/moderation/WordsPage.tsx";
 import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
@@ -46,6 +47,7 @@ export function Screens() {
         <Route path="/recordings/:broadcastId" element={<RecordingPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />
+        <Route path="/settings/words" element={<WordsPage />} />
         <Route path="/settings/tokens" element={<TokensPage />} />
         <Route path="/settings/audit" element={<AuditPage />} />
         <Route path="/settings/about" element={<AboutPage />} />

@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words";
 
 export interface Section {
   title: MessageKey;
@@ -29,6 +29,7 @@ export const SECTIONS: Section[] = [
     title: "nav.settings",
     pages: [
       { to: "/settings/members", title: "nav.members", icon: "members", permission: "members.read" },
+      { to: "/settings/words", title: "nav.words", icon: "words", permission: "comments.moderate" },
       { to: "/settings/tokens", title: "nav.tokens", icon: "token", permission: "tokens.manage" },
       { to: "/settings/audit", title: "nav.audit", icon: "audit", permission: "audit.read" },
       { to: "/settings/about", title: "nav.about", icon: "about" },

@@ -14,6 +14,7 @@ export interface EventData {
   "broadcast.changed": BroadcastChanged;
   "comment.created": CommentCreated;
   "comment.deleted": CommentDeleted;
+  "comment.rejected": CommentRejected;
   "source.health": SourceHealth;
 }
 /**
@@ -60,6 +61,15 @@ export interface Author {
 export interface CommentDeleted {
   broadcast_id: string;
   id: string;
+}
+/**
+ * To its author alone: what was held will not be shown.
+ */
+export interface CommentRejected {
+  broadcast_id: string;
+  client_id: string;
+  id: string;
+  to: string;
 }
 /**
  * What the media node measured in the last second; null: it cannot say.

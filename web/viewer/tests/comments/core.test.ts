@@ -112,3 +112,31 @@ describe("history", () => {
     expect(state.older).toBeNull();
   });
 });
+
+describe("being held", () => {
+  const waiting = core.held(core.sending(core.received(core.NONE, many(2), ME), draft("d1")), "d1");
+
+  it("stays between what was there and what comes", () => {
+    const later = core.received(waiting, [comment(3)], ME);
+    expect(later.rows.map((row) => row.key)).toEqual(["c1", "c2", "d1", "c3"]);
+    expect(later.rows[2]?.delivery).toBe("held");
+  });
+
+  it("becomes a comment like all others once it is shown", () => {
+    const shown = core.received(waiting, [comment(9, ME, "d1")], ME);
+    expect(shown.rows.map((row) => [row.key, row.delivery])).toEqual([
+      ["c1", "sent"],
+      ["c2", "sent"],
+      ["d1", "sent"],
+    ]);
+  });
+
+  it("survives a snapshot, which does not know of it", () => {
+    expect(core.entered(waiting, many(2), null, ME).rows.map((row) => row.key)).toEqual(["c1", "c2", "d1"]);
+  });
+
+  it("does not take back what was shown meanwhile", () => {
+    const shown = core.received(waiting, [comment(9, ME, "d1")], ME);
+    expect(core.held(shown, "d1").rows[2]?.delivery).toBe("sent");
+  });
+});

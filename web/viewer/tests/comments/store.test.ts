@@ -86,3 +86,11 @@ it("finds what is above a list that was cut", async () => {
   expect(states.at(-1)?.rows.map((row) => row.item.offset)[0]).toBe(1);
   expect(states.at(-1)?.rows).toHaveLength(300);
 });
+
+it("keeps what waits for a person, and says when it was rejected", async () => {
+  source.send.mockResolvedValue({ id: "c1", offset: null, held: true });
+  expect(await store.post("hello")).toBeNull();
+  expect(states.at(-1)?.rows[0]?.delivery).toBe("held");
+  store.apply([{ id: "e1", type: "comment.rejected", offset: 7, at: null, data: { client_id: "id-1" } } as never]);
+  expect(states.at(-1)?.rows[0]).toMatchObject({ delivery: "failed", failure: "comment.rejected" });
+});

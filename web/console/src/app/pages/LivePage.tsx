@@ -16,6 +16,8 @@ import { Preview } from "../../features/live/Preview.tsx";
 import { RecordingNote } from "../../features/live/RecordingNote.tsx";
 import { Refusals } from "../../features/live/Refusals.tsx";
 import { Talk } from "../../features/live/Talk.tsx";
+import { Queue } from "../../features/moderation/Queue.tsx";
+import { RulesCard } from "../../features/moderation/RulesCard.tsx";
 import { StreamAddress } from "../../features/rooms/StreamAddress.tsx";
 import { useDocumentTitle } from "../../shared/document-title.ts";
 import { useText } from "../../shared/text.ts";
@@ -70,10 +72,12 @@ function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
           {running && <HealthCard health={health} />}
           {(before || (running && !sourced)) && <StreamAddress roomId={broadcast.room_id} />}
           <Refusals refusals={refusals} />
+          {!isOver(broadcast.state) && <RulesCard roomId={broadcast.room_id} />}
           {mayCount && !before && !neverAired && <AudienceCard broadcastId={broadcast.id} running={running} people={live.link === "online" ? live.people : null} />}
           {!before && !neverAired && <RecordingNote broadcastId={broadcast.id} running={running} />}
         </div>
         <div className="control-side">
+          {!isOver(broadcast.state) && <Queue broadcastId={broadcast.id} />}
           <Talk live={live} />
         </div>
       </div>

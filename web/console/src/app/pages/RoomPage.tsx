@@ -8,6 +8,7 @@ import { useBroadcasts } from "../../features/broadcasts/api.ts";
 import { BroadcastDrawer } from "../../features/broadcasts/BroadcastDrawer.tsx";
 import { BroadcastTable } from "../../features/broadcasts/BroadcastTable.tsx";
 import { Refusals } from "../../features/live/Refusals.tsx";
+import { RulesCard } from "../../features/moderation/RulesCard.tsx";
 import { useRoom } from "../../features/rooms/api.ts";
 import { Cover } from "../../features/rooms/Cover.tsx";
 import { CoverButton } from "../../features/rooms/CoverButton.tsx";
@@ -49,6 +50,7 @@ export function RoomPage() {
             <CopyField label={t("room.link")} value={link} />
           </section>
           <StreamAddress roomId={room.id} />
+          <RulesCard roomId={room.id} />
         </div>
       </div>
     </>

@@ -4,11 +4,13 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
+import type { CommentSentOffset } from './commentSentOffset';
 
 /**
- * Where the comment stands. Its event carries the same offset.
+ * Where the comment stands. Its event carries the same offset; a held one has none until it is shown.
  */
 export interface CommentSent {
+  held?: boolean;
   id: string;
-  offset: number;
+  offset: CommentSentOffset;
 }

@@ -22,6 +22,7 @@ export const TokenViewScopesItem = {
   broadcastsrun: 'broadcasts.run',
   stream_keysreveal: 'stream_keys.reveal',
   commentsmoderate: 'comments.moderate',
+  moderationmanage: 'moderation.manage',
   recordingsread: 'recordings.read',
   insightread: 'insight.read',
 } as const;

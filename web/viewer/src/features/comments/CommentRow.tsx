@@ -8,6 +8,9 @@ interface Props {
   onDiscard: (key: string) => void;
 }
 
+/** Failures that sending again would not change. */
+const FINAL = new Set(["comment.blocked", "comment.rejected", "comment.invalid"]);
+
 /** Names keep one of six colours, so that a conversation can be followed. */
 function tone(id: string): string {
   let sum = 0;
@@ -25,12 +28,15 @@ export const CommentRow = memo(function CommentRow({ row, onRetry, onDiscard }: 
         <span class={`comment-name ${tone(item.author.id)}`}>{item.author.name}</span>
         <span class="comment-body">{item.body}</span>
       </p>
+      {delivery === "held" && <p class="comment-note">{t("talk.held")}</p>}
       {delivery === "failed" && (
         <p class="comment-failure">
           <span>{t("talk.failed", { reason: errorText(row.failure ?? "network") })}</span>
-          <button type="button" class="link" onClick={() => onRetry(row.key)}>
-            {t("talk.retry")}
-          </button>
+          {!FINAL.has(row.failure ?? "") && (
+            <button type="button" class="link" onClick={() => onRetry(row.key)}>
+              {t("talk.retry")}
+            </button>
+          )}
           <button type="button" class="link" onClick={() => onDiscard(row.key)}>
             {t("talk.discard")}
           </button>

@@ -14,7 +14,8 @@ export interface CommentItem {
   client_id: string;
 }
 
-export type Delivery = "sent" | "pending" | "failed";
+/** `held`: it waits for a person to look at it, and only its author sees it. */
+export type Delivery = "sent" | "pending" | "failed" | "held";
 
 export interface Row {
   /** Stays the same when a pending comment becomes a sent one, so that its node stays. */
@@ -99,6 +100,12 @@ export function confirmed(state: Comments, clientId: string, server: Partial<Com
   return changed(state, clientId, (row) => ({ ...row, item: { ...row.item, ...server }, delivery: "sent", failure: null }));
 }
 
+/** The server keeps it for a person to look at. It stays between what was there and what comes. */
+export function held(state: Comments, clientId: string): Comments {
+  const offset = Math.max(0, ...state.rows.filter((row) => row.delivery === "sent").map((row) => row.item.offset));
+  return changed(state, clientId, (row) => (row.delivery === "sent" ? row : { ...row, item: { ...row.item, offset }, delivery: "held", failure: null }));
+}
+
 export function failed(state: Comments, clientId: string, failure: string): Comments {
   return changed(state, clientId, (row) => (row.delivery === "sent" ? row : { ...row, delivery: "failed", failure }));
 }
@@ -140,7 +147,7 @@ function changed(state: Comments, key: string, change: (row: Row) => Row): Comme
 
 /** By offset; what is not sent yet stays at the end. Nearly always in order already. */
 function ordered(rows: Row[]): Row[] {
-  const place = (row: Row) => (row.delivery === "sent" ? row.item.offset : Infinity);
+  const place = (row: Row) => (row.delivery === "sent" || row.delivery === "held" ? row.item.offset : Infinity);
   const sorted = rows.every((row, index) => index === 0 || place(rows[index - 1] as Row) <= place(row));
   return sorted ? rows : rows.sort((one, other) => (place(one) === place(other) ? 0 : place(one) - place(other)));
 }

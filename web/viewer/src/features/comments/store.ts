@@ -71,6 +71,7 @@ export class CommentStore {
     for (const event of events) {
       if (event.type === "comment.created") this.enqueue(itemOf(event));
       if (event.type === "comment.deleted") this.remove((event.data as unknown as EventData["comment.deleted"]).id);
+      if (event.type === "comment.rejected") this.change(core.failed(this.state, (event.data as unknown as EventData["comment.rejected"]).client_id, event.type));
     }
   }
 
@@ -134,7 +135,8 @@ export class CommentStore {
     try {
       const answer = await this.source.send(id, "comment.send", { body: item.body, at: item.at });
       this.flush();
-      this.change(core.confirmed(this.state, id, answer as Partial<CommentItem>));
+      const next = answer["held"] ? core.held(this.state, id) : core.confirmed(this.state, id, { id: answer["id"] as string, offset: answer["offset"] as number });
+      this.change(next);
       return null;
     } catch (error) {
       const rejected = error instanceof CommandRejected ? error : new CommandRejected("network", String(error));

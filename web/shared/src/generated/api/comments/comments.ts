@@ -9,7 +9,9 @@ import type {
   CommentPage,
   CommentSent,
   ListCommentsParams,
-  ListWatchCommentsParams
+  ListHeldCommentsParams,
+  ListWatchCommentsParams,
+  PageHeldCommentRead
 } from '../../model';
 
 import { request } from '../../../api/request';
@@ -67,6 +69,91 @@ export const deleteComment = async (broadcastId: string,
   {      
     ...options,
     method: 'DELETE'
+    
+    
+  }
+);}
+
+
+/**
+ * What waits for a person, or what became of it; oldest first.
+ * @summary List Held Comments
+ */
+export const getListHeldCommentsUrl = (broadcastId: string,
+    params?: ListHeldCommentsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/broadcasts/${broadcastId}/held-comments?${stringifiedParams}` : `/api/v1/broadcasts/${broadcastId}/held-comments`
+}
+
+export const listHeldComments = async (broadcastId: string,
+    params?: ListHeldCommentsParams, options?: RequestInit): Promise<PageHeldCommentRead> => {
+  
+  return request<PageHeldCommentRead>(getListHeldCommentsUrl(broadcastId,params),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * It stays unseen, and its author is told.
+ * @summary Reject Held Comment
+ */
+export const getRejectHeldCommentUrl = (broadcastId: string,
+    heldId: string,) => {
+
+
+  
+
+  return `/api/v1/broadcasts/${broadcastId}/held-comments/${heldId}/reject`
+}
+
+export const rejectHeldComment = async (broadcastId: string,
+    heldId: string, options?: RequestInit): Promise<void> => {
+  
+  return request<void>(getRejectHeldCommentUrl(broadcastId,heldId),
+  {      
+    ...options,
+    method: 'POST'
+    
+    
+  }
+);}
+
+
+/**
+ * Show it to everybody now.
+ * @summary Release Held Comment
+ */
+export const getReleaseHeldCommentUrl = (broadcastId: string,
+    heldId: string,) => {
+
+
+  
+
+  return `/api/v1/broadcasts/${broadcastId}/held-comments/${heldId}/release`
+}
+
+export const releaseHeldComment = async (broadcastId: string,
+    heldId: string, options?: RequestInit): Promise<void> => {
+  
+  return request<void>(getReleaseHeldCommentUrl(broadcastId,heldId),
+  {      
+    ...options,
+    method: 'POST'
     
     
   }

@@ -1,0 +1,106 @@
+"""What was held, looked at by a person: shown after all, or not."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import Clock
+from liveloop.kit.pages import Page
+from liveloop.people.access import Actor
+from liveloop.people.audit.service import AuditLog
+from liveloop.people.paging import make_page, read_cursor
+from liveloop.shows.broadcasts.repository import CurrentBroadcasts
+from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.talk.comments import events, repository
+from liveloop.talk.comments.errors import AlreadyJudged, CommentsClosed, HeldNotFound
+from liveloop.talk.comments.models import Comment, HeldComment, HeldState
+from liveloop.talk.comments.schemas import HeldCommentRead
+from liveloop.talk.comments.settling import released
+
+
+class Writer(Protocol):
+    """`CommentWriter`, in the caller's transaction."""
+
+    async def write(self, session: AsyncSession, comments: list[Comment]) -> None: ...
+
+
+class ReviewService:
+    """The queue of a broadcast, oldest first."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        channels: ChannelLog,
+        audit: AuditLog,
+        broadcasts: BroadcastService,
+        writer: Writer,
+    ) -> None:
+        self._clock = clock
+        self._channels = channels
+        self._audit = audit
+        self._broadcasts = broadcasts
+        self._current = CurrentBroadcasts()
+        self._writer = writer
+
+    async def list(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        broadcast_id: uuid.UUID,
+        *,
+        state: HeldState,
+        cursor: str | None,
+        limit: int,
+    ) -> Page[HeldCommentRead]:
+        await self._broadcasts.get(session, actor, broadcast_id)
+        rows = await repository.held(
+            session, broadcast_id, states=[state], after=read_cursor(cursor), limit=limit + 1
+        )
+        return make_page(rows, limit, view=HeldCommentRead.of, key=lambda row: row.id)
+
+    async def release(
+        self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, held_id: uuid.UUID
+    ) -> None:
+        """Show it to everybody now. Raises HeldNotFound, AlreadyJudged, CommentsClosed."""
+        held = await self._judge(session, actor, broadcast_id, held_id, HeldState.RELEASED)
+        current = await self._current.ids(session, [held.room_id])
+        if current.get(held.room_id) != broadcast_id:
+            raise CommentsClosed("The broadcast is over. What was held stays unseen.")
+        await self._writer.write(session, [released(held)])
+
+    async def reject(
+        self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, held_id: uuid.UUID
+    ) -> None:
+        """It stays unseen, and its author is told. Raises HeldNotFound, AlreadyJudged."""
+        held = await self._judge(session, actor, broadcast_id, held_id, HeldState.REJECTED)
+        await self._channels.append(session, str(held.room_id), [events.rejected(held)])
+
+    async def _judge(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        broadcast_id: uuid.UUID,
+        held_id: uuid.UUID,
+        state: HeldState,
+    ) -> HeldComment:
+        await self._broadcasts.get(session, actor, broadcast_id)
+        held = await repository.lock_held_or_none(session, broadcast_id, held_id)
+        if held is None:
+            raise HeldNotFound("There is no such comment.")
+        if held.state != HeldState.WAITING:
+            raise AlreadyJudged("Somebody has looked at this comment already.")
+        held.state = state
+        held.judged_at = self._clock.now()
+        held.judged_by = actor.account_id
+        await self._audit.record(
+            session,
+            actor,
+            f"held_comment.{state}",
+            target=("held_comment", held_id),
+            details={"broadcast": str(broadcast_id), "author": str(held.person_id)},
+        )
+        return held
