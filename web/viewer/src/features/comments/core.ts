@@ -102,7 +102,8 @@ export function confirmed(state: Comments, clientId: string, server: Partial<Com
 
 /** The server keeps it for a person to look at. It stays between what was there and what comes. */
 export function held(state: Comments, clientId: string): Comments {
-  const offset = Math.max(0, ...state.rows.filter((row) => row.delivery === "sent").map((row) => row.item.offset));
+  const newest = Math.max(0, ...state.rows.filter((row) => row.delivery === "sent").map((row) => row.item.offset));
+  const offset = newest + 0.5;
   return changed(state, clientId, (row) => (row.delivery === "sent" ? row : { ...row, item: { ...row.item, offset }, delivery: "held", failure: null }));
 }
 
