@@ -32,7 +32,7 @@ from liveloop.people.settings import PeopleSettings
 from liveloop.shows.area import Shows, ShowsWorker
 from liveloop.shows.routers import routers as shows_routers
 from liveloop.shows.settings import ShowsSettings
-from liveloop.talk.area import Talk
+from liveloop.talk.area import Talk, TalkWorker
 from liveloop.talk.comments.service import CommentHistory
 from liveloop.talk.routers import routers as talk_routers
 from liveloop.talk.settings import TalkSettings
@@ -106,9 +106,17 @@ async def shows(
 
 @pytest.fixture
 async def talk(
-    database: Database, clock: ManualClock, channels: ChannelLog, people: People, shows: Shows
+    database: Database,
+    clock: ManualClock,
+    jobs: Jobs,
+    channels: ChannelLog,
+    people: People,
+    shows: Shows,
+    bus: Bus,
 ) -> AsyncIterator[Talk]:
-    talk = Talk(database, clock, channels, people, shows, TalkSettings(), history=CommentHistory())
+    talk = Talk(
+        database, clock, jobs, channels, people, shows, TalkSettings(), bus=bus, history=CommentHistory()
+    )
     await talk.start()
     yield talk
     await talk.close()
@@ -138,8 +146,11 @@ async def worker(
 
 
 @pytest.fixture
-def job_runner(database: Database, clock: ManualClock, worker: ShowsWorker) -> JobRunner:
-    return JobRunner(database, clock, worker.job_handlers)
+def job_runner(
+    database: Database, clock: ManualClock, jobs: Jobs, channels: ChannelLog, worker: ShowsWorker
+) -> JobRunner:
+    talk = TalkWorker(clock, jobs, channels)
+    return JobRunner(database, clock, {**worker.job_handlers, **talk.job_handlers})
 
 
 @pytest.fixture

@@ -22,7 +22,10 @@ import liveloop.shows.playback.models
 import liveloop.shows.recordings.models
 import liveloop.shows.rooms.models
 import liveloop.talk.comments.models
+import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
+import liveloop.talk.pins.models
+import liveloop.talk.polls.models
 from liveloop.kit.database import Base
 
 METADATA = Base.metadata

@@ -15,6 +15,7 @@ from liveloop.kit.tasks import run_together
 from liveloop.roles.foundation import Foundation
 from liveloop.roles.settings import Settings
 from liveloop.shows.area import ShowsWorker
+from liveloop.talk.area import TalkWorker
 
 LEASE = "worker"
 
@@ -36,7 +37,8 @@ class WorkerRole:
         self._insight = InsightWorker(base.database, base.clock, bus=base.bus)
         self._sweep = OutboxSweep(base.database, base.channels, base.bus)
         self._announcements = AnnouncementSweep(base.database, base.clock, base.bus)
-        handlers = {**base.people.job_handlers, **self._shows.job_handlers}
+        talk = TalkWorker(base.clock, base.jobs, base.channels)
+        handlers = {**base.people.job_handlers, **self._shows.job_handlers, **talk.job_handlers}
         self._jobs = JobRunner(base.database, base.clock, handlers)
 
     async def start(self) -> None:

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from liveloop.bus.client import Bus
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.groupcommit import GroupCommit
+from liveloop.kit.jobs import Handler, Jobs
 from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
+from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
-from liveloop.talk.comments.service import SEND, CommentHistory, CommentService
+from liveloop.talk.comments.service import CommentHistory, CommentService
 from liveloop.talk.comments.settling import CommentWriter, Taken, Utterance
+from liveloop.talk.likes import service as likes
+from liveloop.talk.likes.pace import TapPace
+from liveloop.talk.likes.service import LikeService
+from liveloop.talk.likes.settling import Counted, LikeWriter, Taps
 from liveloop.talk.moderation.rulebooks import Rulebooks
 from liveloop.talk.moderation.service import ModerationService
+from liveloop.talk.pins.service import PinService
+from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
+from liveloop.talk.polls.service import PollService
+from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
+from liveloop.talk.polls.voting import VOTE, VoteService
+from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.settings import TalkSettings
 
 ADDRESS_SECONDS = 10.0
@@ -31,11 +44,13 @@ class Talk:
         self,
         database: Database,
         clock: Clock,
+        jobs: Jobs,
         channels: ChannelLog,
         people: People,
         shows: Shows,
         settings: TalkSettings,
         *,
+        bus: Bus,
         history: CommentHistory,
     ) -> None:
         self.history = history
@@ -43,25 +58,63 @@ class Talk:
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
         addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
-        censor = RoomCensor(clock, Rulebooks(database, clock))
+        books = Rulebooks(database, clock)
+        censor = RoomCensor(clock, books)
         self.comments = CommentService(
             clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses, censor
         )
+        self._pulse = RoomPulse(bus)
+        self._likes: GroupCommit[Taps, Counted] = GroupCommit(
+            database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
+        )
+        self.likes = LikeService(self._likes, self._pulse)
+        self._votes: GroupCommit[Voice, Cast] = GroupCommit(database, VoteWriter(clock).settle, name="votes")
+        self.votes = VoteService(self._votes, self._pulse)
+        closing = Closing(clock, jobs, channels)
+        self.polls = PollService(clock, channels, people.audit, shows.broadcasts, closing)
+        self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer)
-        self.moderation = ModerationService(clock, people.audit, shows.rooms)
+        self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
 
     @property
     def commands(self) -> Mapping[str, Command]:
         """For the gateway's policy."""
-        return {SEND: self.comments.carry_out}
+        return {
+            comments.SEND: self.comments.carry_out,
+            likes.SEND: self.likes.carry_out,
+            VOTE: self.votes.carry_out,
+        }
 
     @property
     def parts(self) -> Mapping[str, SnapshotPart]:
         """For the gateway's snapshots."""
-        return {"comments": comments_part(self.history)}
+        return {
+            "comments": comments_part(self.history),
+            "likes": self.likes.part,
+            "pins": self.pins.part,
+            "poll": self.polls.part,
+        }
 
     async def start(self) -> None:
         await self._writer.start()
+        await self._pulse.start()
+        await self._likes.start()
+        await self._votes.start()
 
     async def close(self) -> None:
+        await self._votes.close()
+        await self._likes.close()
+        await self._pulse.close()
         await self._writer.close()
+
+
+class TalkWorker:
+    """What the worker runs of the conversation: jobs."""
+
+    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog) -> None:
+        self._closing = Closing(clock, jobs, channels)
+
+    @property
+    def job_handlers(self) -> Mapping[str, Handler]:
+        """For the worker's JobRunner."""
+        return {CLOSE: self._closing.close_due, COUNTED: self._closing.tell_counted}

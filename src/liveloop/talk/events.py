@@ -9,16 +9,28 @@ from pydantic import BaseModel
 from liveloop.talk.comments.events import (
     CREATED,
     DELETED,
+    MENTIONED,
     REJECTED,
     CommentCreated,
     CommentDeleted,
+    CommentMentioned,
     CommentRejected,
 )
+from liveloop.talk.likes.events import LIKES, LikesNow
+from liveloop.talk.pins.events import PINNED, CommentPinned
+from liveloop.talk.polls.events import CHANGED as POLL_CHANGED
+from liveloop.talk.polls.events import RESULTS as POLL_RESULTS
+from liveloop.talk.polls.events import PollChanged, PollResults
 
 MODELS: dict[str, type[BaseModel]] = {
     CREATED: CommentCreated,
     DELETED: CommentDeleted,
+    MENTIONED: CommentMentioned,
     REJECTED: CommentRejected,
+    LIKES: LikesNow,
+    PINNED: CommentPinned,
+    POLL_CHANGED: PollChanged,
+    POLL_RESULTS: PollResults,
 }
 
 

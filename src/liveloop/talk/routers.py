@@ -5,6 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from liveloop.talk.comments.endpoints import router as comments
+from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
+from liveloop.talk.pins.endpoints import router as pins
+from liveloop.talk.polls.endpoints import router as polls
 
-routers: list[APIRouter] = [comments, moderation]
+routers: list[APIRouter] = [comments, likes, moderation, pins, polls]

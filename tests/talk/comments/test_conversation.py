@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from liveloop.bus.client import Bus
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
 from liveloop.kit.errors import NotFound
+from liveloop.kit.jobs import Jobs
 from liveloop.people.area import People
 from liveloop.shows.area import Shows, ShowsWorker
 from liveloop.shows.watch.policy import Order
@@ -64,6 +66,7 @@ async def test_what_is_said_is_read_by_everybody(
         "at": "2026-01-01T00:00:00Z",
         "created_at": "2026-01-01T00:00:00Z",
         "client_id": "c1",
+        "reply_to": None,
     }
 
 
@@ -162,11 +165,27 @@ async def test_who_never_came_in_is_told_to_join_first(stage: Stage, browser: Ma
 
 
 async def test_many_people_at_one_address_share_a_pace(
-    stage: Stage, people: People, shows: Shows, database: Database, clock: ManualClock, browser: MakeBrowser
+    stage: Stage,
+    people: People,
+    shows: Shows,
+    database: Database,
+    clock: ManualClock,
+    browser: MakeBrowser,
+    bus: Bus,
 ) -> None:
     await stage.plan(scheduled_at=SOON)
     settings = TalkSettings(comments_per_address=3)
-    crowd = Talk(database, clock, ChannelLog(clock), people, shows, settings, history=CommentHistory())
+    crowd = Talk(
+        database,
+        clock,
+        Jobs(clock),
+        ChannelLog(clock),
+        people,
+        shows,
+        settings,
+        bus=bus,
+        history=CommentHistory(),
+    )
     await crowd.start()
     for number in range(3):
         await crowd.comments.carry_out(await order(shows, browser(), {"body": "x"}, str(number)))

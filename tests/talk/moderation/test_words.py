@@ -128,3 +128,11 @@ async def test_rules_are_kept_and_bounded(stage: Stage, member: MakeMember) -> N
     assert (await moderator.put(url, json={**wanted, "slow_seconds": 3601})).status_code == 422
     missing = await moderator.get(f"/rooms/{uuid.uuid4()}/comment-rules")
     assert missing.status_code == 404
+
+
+async def test_a_word_allowed_in_a_room_takes_back_what_counts_everywhere(stage: Stage) -> None:
+    room = {"room_id": str(stage.room_id)}
+    await add(stage.owner, "tea")
+    await add(stage.owner, "tea party", action="allow", **room)
+    assert (await tried(stage.owner, "a tea party", **room))["action"] == "allow"
+    assert (await tried(stage.owner, "a tea party"))["action"] == "block"

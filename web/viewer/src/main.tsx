@@ -1,8 +1,10 @@
 import "@shared/tokens.css";
 import "./app/styles/base.css";
 import "./app/styles/room.css";
+import "./app/styles/likes.css";
 import "./app/styles/cards.css";
 import "./app/styles/comments.css";
+import "./app/styles/polls.css";
 import { render } from "preact";
 import { readAddress } from "./app/address.ts";
 import { App } from "./app/App.tsx";

@@ -46,10 +46,12 @@ class Areas:
         self.talk = Talk(
             base.database,
             base.clock,
+            base.jobs,
             base.channels,
             base.people,
             self.shows,
             settings.talk,
+            bus=base.bus,
             history=history,
         )
         self.insight = Insight(base.clock, self.shows, bus=base.bus)

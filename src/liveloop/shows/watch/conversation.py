@@ -32,6 +32,15 @@ class AuthorRead(BaseModel):
     role: AuthorRole
 
 
+class ReplyRead(BaseModel):
+    """The comment that one answers, and whose it is. Its words are not repeated: it may be deleted later."""
+
+    model_config = ConfigDict(title="Reply")
+
+    id: uuid.UUID
+    author: AuthorRead
+
+
 class CommentRead(BaseModel):
     """`at` is media time: what the author saw when writing. `offset` orders comments and is their cursor."""
 
@@ -44,6 +53,7 @@ class CommentRead(BaseModel):
     at: datetime
     created_at: datetime
     client_id: str
+    reply_to: ReplyRead | None = None
 
 
 class CommentPage(BaseModel):

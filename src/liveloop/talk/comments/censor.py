@@ -20,7 +20,7 @@ REMEMBERED = 50_000
 class Books(Protocol):
     """`moderation.rulebooks`."""
 
-    async def of(self, organisation_id: uuid.UUID, room_id: uuid.UUID) -> Rulebook: ...
+    async def of(self, organisation_id: uuid.UUID, room_id: uuid.UUID | None) -> Rulebook: ...
 
 
 class RoomCensor:

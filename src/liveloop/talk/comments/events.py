@@ -8,12 +8,13 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from liveloop.kit.channels import Draft
-from liveloop.shows.watch.conversation import AuthorRead
+from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, ReplyRead
 from liveloop.talk.comments.models import Comment, HeldComment
 
 CREATED = "comment.created"
 DELETED = "comment.deleted"
 REJECTED = "comment.rejected"
+MENTIONED = "comment.mentioned"
 
 
 class CommentCreated(BaseModel):
@@ -25,6 +26,18 @@ class CommentCreated(BaseModel):
     body: str
     client_id: str
     created_at: datetime
+    reply_to: ReplyRead | None
+
+
+class CommentMentioned(BaseModel):
+    """To one person alone: somebody answers them or names them."""
+
+    to: uuid.UUID
+    id: uuid.UUID
+    broadcast_id: uuid.UUID
+    author: AuthorRead
+    body: str
+    is_reply: bool
 
 
 class CommentDeleted(BaseModel):
@@ -53,8 +66,32 @@ def created(comment: Comment) -> Draft:
         "body": comment.body,
         "client_id": comment.client_id,
         "created_at": comment.created_at.isoformat().replace("+00:00", "Z"),
+        "reply_to": comment.reply_to,
     }
     return Draft(lane="talk", type=CREATED, data=data, at=comment.at)
+
+
+def mentioned(comment: Comment) -> list[Draft]:
+    """News for whomever the comment answers or names, once each and not for its author."""
+    answered = comment.reply_to["author"]["id"] if comment.reply_to else None
+    people = dict.fromkeys([*([answered] if answered else []), *comment.mentions])
+    author = AuthorRead(id=comment.person_id, name=comment.author_name, role=AuthorRole(comment.author_role))
+    return [
+        Draft(
+            lane="own",
+            type=MENTIONED,
+            data=CommentMentioned(
+                to=uuid.UUID(person),
+                id=comment.id,
+                broadcast_id=comment.broadcast_id,
+                author=author,
+                body=comment.body,
+                is_reply=person == answered,
+            ).model_dump(mode="json"),
+        )
+        for person in people
+        if person != str(comment.person_id)
+    ]
 
 
 def deleted(comment: Comment) -> Draft:

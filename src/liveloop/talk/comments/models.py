@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,7 +16,8 @@ from liveloop.kit.database import Base
 class Comment(Base):
     """What somebody said. `offset` is that of its event in the room's channel; `at` is media time.
 
-    Name and role are kept as they were. A deleted comment stays, for the log of moderation.
+    Name and role are kept as they were. `reply_to` is the comment that it answers, as a `ReplyRead`;
+    `mentions` are ids of persons. A deleted comment stays, for the log of moderation.
     """
 
     __tablename__ = "comments"
@@ -31,6 +33,8 @@ class Comment(Base):
     body: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime]
     created_at: Mapped[datetime]
+    reply_to: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    mentions: Mapped[list[str]] = mapped_column(JSON, default=list)
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[uuid.UUID | None]
 
@@ -68,6 +72,8 @@ class HeldComment(Base):
     body: Mapped[str] = mapped_column(String(300))
     at: Mapped[datetime]
     created_at: Mapped[datetime]
+    reply_to: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    mentions: Mapped[list[str]] = mapped_column(JSON, default=list)
     state: Mapped[str] = mapped_column(String(8))
     reasons: Mapped[list[str]] = mapped_column(JSON)
     judged_at: Mapped[datetime | None]

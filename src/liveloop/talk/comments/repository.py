@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
 from liveloop.talk.comments.models import Comment, HeldComment, HeldState
 
 ClientKey = tuple[uuid.UUID, uuid.UUID, str]
@@ -20,6 +21,9 @@ _HELD = cast("Table", HeldComment.__table__)
 _BY_CLIENT_KEYS = select(Comment).where(
     tuple_(Comment.room_id, Comment.person_id, Comment.client_id).in_(bindparam("keys", expanding=True))
 )
+_AUTHORS = select(
+    Comment.id, Comment.broadcast_id, Comment.person_id, Comment.author_name, Comment.author_role
+).where(Comment.id.in_(bindparam("ids", expanding=True)), Comment.deleted_at.is_(None))
 _HELD_BY_CLIENT_KEYS = select(HeldComment).where(
     tuple_(HeldComment.room_id, HeldComment.person_id, HeldComment.client_id).in_(
         bindparam("keys", expanding=True)
@@ -31,6 +35,22 @@ async def by_client_keys(session: AsyncSession, keys: Collection[ClientKey]) -> 
     """The comments that were already taken under these keys."""
     found = await session.scalars(_BY_CLIENT_KEYS, {"keys": sorted(keys)})
     return {(comment.room_id, comment.person_id, comment.client_id): comment for comment in found}
+
+
+async def authors(
+    session: AsyncSession, ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[uuid.UUID, AuthorRead]]:
+    """Comment -> (broadcast, author), without deleted comments."""
+    if not ids:
+        return {}
+    rows = await session.execute(_AUTHORS, {"ids": sorted(ids)})
+    return {
+        row.id: (
+            row.broadcast_id,
+            AuthorRead(id=row.person_id, name=row.author_name, role=AuthorRole(row.author_role)),
+        )
+        for row in rows
+    }
 
 
 async def held_by_client_keys(

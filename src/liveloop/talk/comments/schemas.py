@@ -6,21 +6,28 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
 from liveloop.talk.comments.models import HeldComment, HeldState
 from liveloop.talk.comments.text import RAW_LENGTH
 from liveloop.talk.moderation.verdicts import Reason
 
+MENTIONS = 5
+
 ClientId = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class CommentSend(BaseModel):
-    """The data of `comment.send`. `at` is the media time of the picture that the author saw."""
+    """The data of `comment.send`. `at` is the media time of the picture that the author saw.
+
+    `reply_to` is the comment that it answers, `mentions` are persons that it names; both are told.
+    """
 
     body: Annotated[str, StringConstraints(max_length=RAW_LENGTH)]
     at: AwareDatetime | None = None
+    reply_to: uuid.UUID | None = None
+    mentions: Annotated[list[uuid.UUID], Field(max_length=MENTIONS)] = []
 
 
 class CommentCreate(CommentSend):

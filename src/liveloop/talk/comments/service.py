@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -16,7 +16,7 @@ from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.broadcasts.service import BroadcastService
-from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, CommentPage, CommentRead
+from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, CommentPage, CommentRead, ReplyRead
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.comments import events, repository
@@ -32,11 +32,11 @@ from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.schemas import CommentSend, CommentSent
 from liveloop.talk.comments.settling import Taken, Utterance
 from liveloop.talk.comments.text import normalise
+from liveloop.talk.media_time import believed
 from liveloop.talk.moderation.verdicts import Verdict
 from liveloop.talk.moderation.words import Action
 
 SEND = "comment.send"
-MEDIA_TIME_WINDOW = timedelta(seconds=10)
 HELD_STATES = {Action.HOLD: HeldState.WAITING, Action.BLOCK: HeldState.BLOCKED}
 
 
@@ -149,7 +149,9 @@ class CommentService:
                 role=by.role,
                 client_id=client_id,
                 body=verdict.text,
-                at=self._believed(wanted.at),
+                at=believed(wanted.at, self._clock.now()),
+                reply_to=wanted.reply_to,
+                mentions=tuple(wanted.mentions),
                 held=HELD_STATES.get(verdict.action),
                 reasons=verdict.reasons,
             )
@@ -189,11 +191,6 @@ class CommentService:
             details={"broadcast": str(broadcast_id), "author": str(comment.person_id)},
         )
 
-    def _believed(self, at: datetime | None) -> datetime:
-        """Media time as far as we believe it: within the last ten seconds."""
-        now = self._clock.now()
-        return now if at is None else min(now, max(at, now - MEDIA_TIME_WINDOW))
-
 
 def read_of(comment: Comment) -> CommentRead:
     return CommentRead(
@@ -206,4 +203,5 @@ def read_of(comment: Comment) -> CommentRead:
         at=comment.at,
         created_at=comment.created_at,
         client_id=comment.client_id,
+        reply_to=ReplyRead.model_validate(comment.reply_to) if comment.reply_to else None,
     )

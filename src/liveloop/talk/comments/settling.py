@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from liveloop.kit.ids import new_id
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
-from liveloop.shows.watch.conversation import AuthorRole
+from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, ReplyRead
 from liveloop.talk.comments import events, repository
 from liveloop.talk.comments.errors import CommentsClosed
 from liveloop.talk.comments.locks import lock_rooms
@@ -31,7 +31,8 @@ Taken = Comment | HeldComment
 class Utterance:
     """A comment on its way. `body` is normalised and `at` is judged already.
 
-    `held`: it is not to be shown, but kept in this state for these `reasons`.
+    `reply_to`: the comment that it answers; `mentions`: persons that it names. `held`: it is not to be
+    shown, but kept in this state for these `reasons`.
     """
 
     room_id: uuid.UUID
@@ -41,6 +42,8 @@ class Utterance:
     client_id: str
     body: str
     at: datetime
+    reply_to: uuid.UUID | None = None
+    mentions: tuple[uuid.UUID, ...] = ()
     held: HeldState | None = None
     reasons: tuple[str, ...] = ()
 
@@ -74,13 +77,14 @@ class CommentWriter:
             session,
             {(current[one.room_id], one.person_id) for one in utterances if one.room_id in current},
         )
+        answered = await repository.authors(session, {one.reply_to for one in utterances if one.reply_to})
         fresh: dict[ClientKey, Taken] = {}
         for one in utterances:
             broadcast_id = current.get(one.room_id)
             if (broadcast_id, one.person_id) in removed:
                 continue
             if broadcast_id is not None and one.key not in taken and one.key not in fresh:
-                fresh[one.key] = self._taken(one, broadcast_id)
+                fresh[one.key] = self._taken(one, broadcast_id, answered)
         await self.write(session, [one for one in fresh.values() if isinstance(one, Comment)])
         if held := [_held_row(one) for one in fresh.values() if isinstance(one, HeldComment)]:
             await repository.add_held(session, held)
@@ -99,8 +103,9 @@ class CommentWriter:
             by_room[str(comment.room_id)].append(comment)
         for room in sorted(by_room):
             drafts = [events.created(comment) for comment in by_room[room]]
-            placed = await self._channels.append(session, room, drafts)
-            for comment, event in zip(by_room[room], placed, strict=True):
+            notices = [draft for comment in by_room[room] for draft in events.mentioned(comment)]
+            placed = await self._channels.append(session, room, [*drafts, *notices])
+            for comment, event in zip(by_room[room], placed, strict=False):
                 assert event.offset is not None
                 comment.offset = event.offset
         if comments:
@@ -108,7 +113,15 @@ class CommentWriter:
                 session, [{**_row(comment), "offset": comment.offset} for comment in comments]
             )
 
-    def _taken(self, one: Utterance, broadcast_id: uuid.UUID) -> Taken:
+    def _taken(
+        self,
+        one: Utterance,
+        broadcast_id: uuid.UUID,
+        answered: Mapping[uuid.UUID, tuple[uuid.UUID, AuthorRead]],
+    ) -> Taken:
+        """What it answers has to be a comment of the same broadcast that is still there."""
+        where, author = answered.get(one.reply_to, (None, None)) if one.reply_to else (None, None)
+        reply = ReplyRead(id=one.reply_to, author=author) if author and where == broadcast_id else None
         said: dict[str, Any] = {
             "id": new_id(),
             "room_id": one.room_id,
@@ -120,6 +133,8 @@ class CommentWriter:
             "body": one.body,
             "at": one.at,
             "created_at": self._clock.now(),
+            "reply_to": reply and reply.model_dump(mode="json"),
+            "mentions": [str(person) for person in one.mentions],
         }
         if one.held is None:
             return Comment(**said, offset=0)
@@ -139,6 +154,8 @@ def _row(comment: Taken) -> dict[str, Any]:
         "body": comment.body,
         "at": comment.at,
         "created_at": comment.created_at,
+        "reply_to": comment.reply_to,
+        "mentions": comment.mentions,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from liveloop.talk.moderation.forms import LEET_SIGNS, Form, fold, fold_leet, fold_sound, is_han, is_spaced
@@ -49,6 +49,10 @@ class Matcher:
 
     def find(self, text: str) -> list[Hit]:
         """All hits that no allowed word covers, in the order of their place."""
+        return settled(self.hits(text))
+
+    def hits(self, text: str) -> list[Hit]:
+        """All that was found, allowed words too."""
         hits: dict[tuple[str, int, int], Hit] = {}
         for word, start, end in self._sound.find(text, long_runs=False):
             if _ends_are_free(word, text, start, end):
@@ -59,21 +63,25 @@ class Matcher:
                 if _ends_are_free(word, text, start, end) and not _is_chance(form, word, text, start, end):
                     certain = _is_certain(form, word, text[start:end])
                     hits[word.text, start, end] = Hit(word, start, end, certain)
-        return sorted(_not_allowed(hits.values()), key=lambda hit: (hit.start, hit.end)) if hits else []
+        return list(hits.values())
 
     def _written(self, text: str) -> tuple[Index, ...]:
         """Without a digit or sign that stands for a letter both forms of a text are the same."""
         return (self._plain,) if LEET_SIGNS.isdisjoint(text) else (self._leet, self._plain)
 
 
-def _not_allowed(hits: Iterable[Hit]) -> list[Hit]:
+def settled(hits: Sequence[Hit]) -> list[Hit]:
+    """Without what an allowed word covers, in the order of their place."""
+    if not hits:
+        return []
     allowed = [hit for hit in hits if hit.word.action is Action.ALLOW]
-    return [
+    left = [
         hit
         for hit in hits
         if hit.word.action is not Action.ALLOW
         and not any(one.start <= hit.start and hit.end <= one.end for one in allowed)
     ]
+    return sorted(left, key=lambda hit: (hit.start, hit.end))
 
 
 def _latin_letters(text: str) -> int:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, or_, select
+from sqlalchemy import Table, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
@@ -72,10 +72,10 @@ class WordRepository:
         return (await self._session.scalars(statement)).one_or_none()
 
     async def all_of(self, room_id: uuid.UUID | None) -> Sequence[ListedWord]:
-        """What counts in a room: its own words and those of the organisation; without a room only these."""
+        """Those of a room, or without one those that count everywhere."""
         statement = select(ListedWord).where(
             ListedWord.organisation_id == self._organisation_id,
-            or_(ListedWord.room_id.is_(None), ListedWord.room_id == room_id),
+            ListedWord.scope == (room_id or self._organisation_id),
         )
         return (await self._session.scalars(statement)).all()
 

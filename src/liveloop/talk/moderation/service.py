@@ -17,7 +17,7 @@ from liveloop.talk.moderation import repository
 from liveloop.talk.moderation.errors import TooManyWords, WordNotFound
 from liveloop.talk.moderation.matcher import PLAIN
 from liveloop.talk.moderation.repository import WordRepository
-from liveloop.talk.moderation.rulebook import read_rulebook
+from liveloop.talk.moderation.rulebooks import Rulebooks
 from liveloop.talk.moderation.schemas import (
     CommentRules,
     HitRead,
@@ -34,7 +34,8 @@ WORDS_LIMIT = 50_000
 
 
 class ModerationService:
-    def __init__(self, clock: Clock, audit: AuditLog, rooms: RoomService) -> None:
+    def __init__(self, clock: Clock, audit: AuditLog, rooms: RoomService, books: Rulebooks) -> None:
+        self._books = books
         self._clock = clock
         self._audit = audit
         self._rooms = rooms
@@ -129,8 +130,8 @@ class ModerationService:
         """What would become of a text if a viewer said it, who is no newcomer and wrote nothing before."""
         if trial.room_id is not None:
             await self._rooms.get(session, actor, trial.room_id)
-        rulebook = await read_rulebook(session, actor.organisation_id, trial.room_id)
-        hits = rulebook.matcher.find(trial.text)
+        rulebook = await self._books.of(actor.organisation_id, trial.room_id, older=0)
+        hits = rulebook.find(trial.text)
         verdict = rulebook.judge(trial.text, newcomer=False)
         return TrialResult(
             action=verdict.action,

@@ -14,7 +14,12 @@ export interface EventData {
   "broadcast.changed": BroadcastChanged;
   "comment.created": CommentCreated;
   "comment.deleted": CommentDeleted;
+  "comment.mentioned": CommentMentioned;
+  "comment.pinned": CommentPinned;
   "comment.rejected": CommentRejected;
+  likes: LikesNow;
+  "poll.changed": PollChanged;
+  "poll.results": PollResults;
   "source.health": SourceHealth;
 }
 /**
@@ -52,15 +57,47 @@ export interface CommentCreated {
   client_id: string;
   created_at: string;
   id: string;
+  reply_to: Reply | null;
 }
 export interface Author {
   id: string;
   name: string;
   role: AuthorRole;
 }
+/**
+ * The comment that one answers, and whose it is. Its words are not repeated: it may be deleted later.
+ */
+export interface Reply {
+  author: Author;
+  id: string;
+}
 export interface CommentDeleted {
   broadcast_id: string;
   id: string;
+}
+/**
+ * To one person alone: somebody answers them or names them.
+ */
+export interface CommentMentioned {
+  author: Author;
+  body: string;
+  broadcast_id: string;
+  id: string;
+  is_reply: boolean;
+  to: string;
+}
+/**
+ * With `ended_at` it was taken down. The event's `at` is when the picture shows the change.
+ */
+export interface CommentPinned {
+  at: string;
+  author: Author;
+  body: string;
+  broadcast_id: string;
+  comment_id: string;
+  ended_at: string | null;
+  id: string;
+  until: string | null;
 }
 /**
  * To its author alone: what was held will not be shown.
@@ -70,6 +107,54 @@ export interface CommentRejected {
   client_id: string;
   id: string;
   to: string;
+}
+/**
+ * It only grows: an older sum that comes late is to be left alone.
+ */
+export interface LikesNow {
+  broadcast_id: string;
+  total: number;
+}
+/**
+ * The poll as it is now. The event's `at` is when the picture shows the change.
+ */
+export interface PollChanged {
+  poll: PollView;
+}
+/**
+ * A poll as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
+ *
+ * `results` are missing while they are hidden, `answer` until it is closed.
+ */
+export interface PollView {
+  anonymous: boolean;
+  answer: number[] | null;
+  at: string;
+  broadcast_id: string;
+  closed_at: string | null;
+  closes_at: string | null;
+  id: string;
+  is_quiz: boolean;
+  live_results: boolean;
+  multiple: boolean;
+  options: string[];
+  question: string;
+  results: Results | null;
+}
+/**
+ * One number an option; with several choices a voter they add up to more than `voters`.
+ */
+export interface Results {
+  voters: number;
+  votes: number[];
+}
+/**
+ * On the lane `pulse`, or on `staff` while viewers are not to see them.
+ */
+export interface PollResults {
+  poll_id: string;
+  voters: number;
+  votes: number[];
 }
 /**
  * What the media node measured in the last second; null: it cannot say.

@@ -1,5 +1,6 @@
 /** The picture with everything that lies over it. */
 import { useEffect, useState } from "preact/hooks";
+import { LikeButton } from "../features/likes/LikeButton.tsx";
 import { InterruptedBadge, LiveBadge } from "../features/player/LiveBadge.tsx";
 import { Picture } from "../features/player/Picture.tsx";
 import { PictureState, UnmuteHint } from "../features/player/PictureState.tsx";
@@ -41,7 +42,8 @@ export function Stage({ visit, phase, title }: { visit: Visit; phase: Phase; tit
         {missing ? <p class="picture-state is-text">{t("replay.none")}</p> : <PictureState view={view} player={player} interrupted={phase === "interrupted"} />}
         <UnmuteHint view={view} player={player} />
       </div>
-      <div class="stage-controls">
+      <div class={`stage-controls ${replay ? "" : "is-rail"}`}>
+        {!replay && state.you && <LikeButton likes={visit.likes.value} onTap={() => visit.hearts.tap()} />}
         {replay && view && player && <ReplayControls view={view} player={player} />}
         {player && view && <SoundButton muted={view.muted} onChange={(muted) => player.setMuted(muted)} />}
         <FullscreenButton />

@@ -1,27 +1,40 @@
 /** One visit: wires the room, the picture and the comments together. */
 import { signal } from "@preact/signals";
+import type { EventData } from "@shared/generated/events.ts";
 import type { CommandRejected } from "@shared/realtime/commands.ts";
 import type { ChannelEvent } from "@shared/realtime/protocol.ts";
 import { ServerClock } from "@shared/realtime/server-clock.ts";
 import { NONE, type Comments } from "../features/comments/core.ts";
-import { CommentStore } from "../features/comments/store.ts";
+import { learned, without, type Pin } from "../features/pins/core.ts";
+import { NONE as NO_POLLS, type Polls } from "../features/polls/core.ts";
+import { PollStore } from "../features/polls/store.ts";
+import { NONE as NO_LIKES, type Likes } from "../features/likes/core.ts";
+import { LikeStore } from "../features/likes/store.ts";
+import { CommentStore, type Addressed } from "../features/comments/store.ts";
 import type { Player, View } from "@shared/player/player.ts";
-import { olderComments, renameGuest, spanOfComments, type Joined, type Watch } from "../features/room/api.ts";
+import { ballotOf, olderComments, pinsOf, pollsOf, renameGuest, spanOfComments, type Joined, type Watch } from "../features/room/api.ts";
 import { keepNickname } from "../features/room/nickname.ts";
 import { RoomSession } from "../features/room/session.ts";
 import { EMPTY, type RoomState } from "../features/room/state.ts";
+import { t } from "../shared/text.ts";
+import { say as toast } from "../shared/ui/toast.ts";
 import type { Address } from "./address.ts";
 import { ReplayComments } from "./replay-comments.ts";
 
 export class Visit {
   readonly room = signal<RoomState>(EMPTY);
   readonly comments = signal<Comments>(NONE);
+  readonly likes = signal<Likes>(NO_LIKES);
+  readonly pins = signal<readonly Pin[]>([]);
+  readonly polls = signal<Polls>(NO_POLLS);
   readonly view = signal<View | null>(null);
   readonly player = signal<Player | null>(null);
   /** Until when the server wants no comment, in local milliseconds. */
   readonly quietUntil = signal(0);
   readonly session: RoomSession;
   readonly talk: CommentStore;
+  readonly hearts: LikeStore;
+  readonly ballots: PollStore;
   private readonly clock = new ServerClock();
   private readonly replay: ReplayComments | null;
 
@@ -33,6 +46,14 @@ export class Visit {
         mediaTime: () => this.player.value?.mediaTime() ?? null,
       },
       (next) => (this.comments.value = next),
+    );
+    this.hearts = new LikeStore(
+      (id, name, data) => this.session.send(id, name, data),
+      (next) => (this.likes.value = next),
+    );
+    this.ballots = new PollStore(
+      { send: (id, name, data) => this.session.send(id, name, data), ballot: (pollId) => ballotOf(address.slug, pollId) },
+      (next) => (this.polls.value = next),
     );
     const { replayId } = address;
     this.replay = replayId ? new ReplayComments((from, until, after) => spanOfComments(address.slug, replayId, from, until, after), this.talk) : null;
@@ -50,7 +71,18 @@ export class Visit {
     document.addEventListener("visibilitychange", () => document.hidden || hurry());
     (navigator as Navigator & { connection?: EventTarget }).connection?.addEventListener("change", hurry);
     void this.session.start(boot);
+    const { slug, replayId } = this.address;
+    if (!replayId) return;
+    void pinsOf(slug, replayId).then((pins) => (this.pins.value = pins));
+    void pollsOf(slug, replayId).then((polls) => this.ballots.show(polls));
   }
+
+  /** Media time of the picture on the screen, milliseconds. Without one it is now, and a replay has not begun. */
+  readonly moment = (): number => {
+    const playing = this.player.value?.mediaTime();
+    if (playing) return Date.parse(playing);
+    return this.replay ? 0 : this.clock.serverNow();
+  };
 
   readonly serverNow = (): number => this.clock.serverNow();
 
@@ -64,8 +96,8 @@ export class Visit {
     if (this.replay && playing) this.replay.follow(Date.parse(playing));
   };
 
-  async send(body: string): Promise<void> {
-    this.heed(await this.talk.post(body));
+  async send(body: string, addressed: Addressed): Promise<void> {
+    this.heed(await this.talk.post(body, addressed));
   }
 
   async retry(key: string): Promise<void> {
@@ -90,12 +122,35 @@ export class Visit {
   }
 
   private happened(events: ChannelEvent[]): void {
+    this.hearts.apply(events);
+    if (!this.replay) this.ballots.apply(events);
+    for (const event of events) {
+      this.pinned(event);
+      if (event.type === "comment.mentioned") mentioned(event.data as unknown as EventData["comment.mentioned"]);
+    }
     if (this.replay) this.replay.apply(events);
     else this.talk.apply(events);
   }
 
+  private pinned(event: ChannelEvent): void {
+    const { replayId } = this.address;
+    const data = event.data as unknown;
+    if (event.type === "comment.deleted") this.pins.value = without(this.pins.value, (data as EventData["comment.deleted"]).id);
+    if (event.type !== "comment.pinned" || (replayId !== null && (data as Pin).broadcast_id !== replayId)) return;
+    this.pins.value = learned(this.pins.value, data as Pin);
+  }
+
   private restored(snapshot: Record<string, unknown>): void {
+    this.hearts.restore(snapshot);
+    if (!this.replay) this.ballots.restore(snapshot);
+    const pins = snapshot["pins"] as { items: Pin[] } | undefined;
+    if (pins && !this.replay) this.pins.value = pins.items;
     const page = snapshot["comments"] as Joined["comments"] | undefined;
     if (page && !this.replay) this.talk.replace(page.items, page.next_cursor ?? null);
   }
+}
+
+/** Somebody means this viewer. */
+function mentioned({ author, body, is_reply }: EventData["comment.mentioned"]): void {
+  toast(t(is_reply ? "talk.answered_you" : "talk.named_you", { name: author.name, body }));
 }

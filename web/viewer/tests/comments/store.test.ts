@@ -46,7 +46,7 @@ it("bounds what waits for the next flush and counts what it dropped", () => {
 it("sends with the media time of the picture and shows the comment as sent", async () => {
   source.send.mockResolvedValue({ id: "c1", offset: 1 });
   await store.post("hello");
-  expect(source.send).toHaveBeenCalledWith("id-1", "comment.send", { body: "hello", at: "2026-01-01T00:00:05.000Z" });
+  expect(source.send).toHaveBeenCalledWith("id-1", "comment.send", { body: "hello", at: "2026-01-01T00:00:05.000Z", reply_to: null, mentions: [] });
   expect(states[0]?.rows[0]?.delivery).toBe("pending");
   expect(states.at(-1)?.rows[0]).toMatchObject({ delivery: "sent", item: { id: "c1", offset: 1 } });
 });
@@ -93,4 +93,14 @@ it("keeps what waits for a person, and says when it was rejected", async () => {
   expect(states.at(-1)?.rows[0]?.delivery).toBe("held");
   store.apply([{ id: "e1", type: "comment.rejected", offset: 7, at: null, data: { client_id: "id-1" } } as never]);
   expect(states.at(-1)?.rows[0]).toMatchObject({ delivery: "failed", failure: "comment.rejected" });
+});
+
+it("says whom it answers and names, and says it again when it is sent again", async () => {
+  source.send.mockRejectedValueOnce(new CommandRejected("timeout", "no answer")).mockResolvedValueOnce({ id: "c1", offset: 1 });
+  const question = { ...(created(7).data as object), offset: 7, at: null } as never;
+  await store.post("nine yuan", { answers: question, mentions: ["p9"] });
+  expect(states.at(-1)?.rows[0]?.item.reply_to?.id).toBe((question as { id: string }).id);
+  await store.retry("id-1");
+  const sent = source.send.mock.calls.map(([, , data]) => data as { reply_to: string; mentions: string[] });
+  expect(sent.map(({ reply_to, mentions }) => [reply_to, mentions])).toEqual(Array(2).fill([(question as { id: string }).id, ["p9"]]));
 });

@@ -16,8 +16,10 @@ import { Preview } from "../../features/live/Preview.tsx";
 import { RecordingNote } from "../../features/live/RecordingNote.tsx";
 import { Refusals } from "../../features/live/Refusals.tsx";
 import { Talk } from "../../features/live/Talk.tsx";
+import { HeldRecord } from "../../features/moderation/HeldRecord.tsx";
 import { Queue } from "../../features/moderation/Queue.tsx";
 import { RulesCard } from "../../features/moderation/RulesCard.tsx";
+import { PollsCard } from "../../features/polls/PollsCard.tsx";
 import { StreamAddress } from "../../features/rooms/StreamAddress.tsx";
 import { useDocumentTitle } from "../../shared/document-title.ts";
 import { useText } from "../../shared/text.ts";
@@ -72,8 +74,11 @@ function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
           {running && <HealthCard health={health} />}
           {(before || (running && !sourced)) && <StreamAddress roomId={broadcast.room_id} />}
           <Refusals refusals={refusals} />
-          {!isOver(broadcast.state) && <RulesCard roomId={broadcast.room_id} />}
-          {mayCount && !before && !neverAired && <AudienceCard broadcastId={broadcast.id} running={running} people={live.link === "online" ? live.people : null} />}
+          {!neverAired && <PollsCard broadcastId={broadcast.id} over={isOver(broadcast.state)} />}
+          <RulesCard roomId={broadcast.room_id}>
+            <HeldRecord broadcastId={broadcast.id} />
+          </RulesCard>
+          {mayCount && !before && !neverAired && <AudienceCard broadcastId={broadcast.id} running={running} people={live.link === "online" ? live.people : null} likes={live.likes} />}
           {!before && !neverAired && <RecordingNote broadcastId={broadcast.id} running={running} />}
         </div>
         <div className="control-side">

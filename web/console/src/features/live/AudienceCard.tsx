@@ -14,10 +14,12 @@ interface Props {
   running: boolean;
   /** Watching now, from the live channel; null while that is down. */
   people: number | null;
+  /** Null before the first news of them. */
+  likes: number | null;
 }
 
 /** Watching now, the most at once, and the line over time. */
-export function AudienceCard({ broadcastId, running, people }: Props) {
+export function AudienceCard({ broadcastId, running, people, likes }: Props) {
   const { t, locale } = useText();
   const audience = useAudience(broadcastId, running);
   const points = audience.data ?? NO_POINTS;
@@ -36,6 +38,12 @@ export function AudienceCard({ broadcastId, running, people }: Props) {
           <dt>{t("audience.peak")}</dt>
           <dd className="figures">{compactCount(peak, locale)}</dd>
         </div>
+        {likes !== null && (
+          <div className="tile">
+            <dt>{t("audience.likes")}</dt>
+            <dd className="figures">{compactCount(likes, locale)}</dd>
+          </div>
+        )}
       </dl>
       {points.length > 1 ? (
         <Suspense fallback={<Skeleton active title={false} />}>

@@ -6,6 +6,7 @@ import { timeOfDay } from "../../shared/figures.ts";
 import { useNotify } from "../../shared/notify.ts";
 import { useText } from "../../shared/text.ts";
 import { useDeleteComment } from "./api.ts";
+import { PinButton } from "./PinButton.tsx";
 import type { Person } from "./RemovePerson.tsx";
 
 interface Props {
@@ -32,10 +33,12 @@ export const CommentRow = memo(function CommentRow({ broadcastId, comment, mayMo
             {timeOfDay(comment.created_at, locale)}
           </time>
         </span>
+        {comment.reply_to && <span className="muted small">{t("talk.answers", { name: comment.reply_to.author.name })}</span>}
         <p>{comment.body}</p>
       </div>
       {mayModerate && (
         <span className="comment-acts">
+          <PinButton broadcastId={broadcastId} commentId={comment.id} name={author.name} />
           <Tooltip title={t("talk.delete")}>
             <Button type="text" size="small" icon={<DeleteOutlined aria-hidden />} loading={remove.isPending} aria-label={t("talk.delete_of", { name: author.name })} onClick={deletes} />
           </Tooltip>

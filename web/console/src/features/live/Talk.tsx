@@ -7,6 +7,7 @@ import type { LiveState } from "@shared/staff/room/live-state.ts";
 import { useText } from "../../shared/text.ts";
 import { useOlderComments } from "./api.ts";
 import { CommentRow } from "./CommentRow.tsx";
+import { PinnedComment } from "./PinnedComment.tsx";
 import { RemovePerson, type Person } from "./RemovePerson.tsx";
 
 const NEAR_END_PIXELS = 48;
@@ -33,6 +34,7 @@ export function Talk({ live }: { live: LiveState }) {
         <h2 id="talk-heading">{t("talk.title")}</h2>
         <span className={`link-state link-${live.link}`}>{t(`link.${live.link}`)}</span>
       </div>
+      {live.pin && <PinnedComment broadcastId={live.broadcastId} pin={live.pin} clockOffset={live.clockOffset} mayModerate={mayModerate} />}
       {!live.commentsLoaded && <Skeleton active title={false} />}
       {live.commentsLoaded && comments.length === 0 && <p className="muted talk-empty">{t("talk.none")}</p>}
       <ol className="talk-list" ref={list} onScroll={watchScroll} tabIndex={0} aria-label={t("talk.title")}>

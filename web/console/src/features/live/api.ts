@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { listSourceRefusals, removeViewer } from "@shared/generated/api/broadcasts/broadcasts.ts";
 import { deleteComment } from "@shared/generated/api/comments/comments.ts";
 import { getAudience } from "@shared/generated/api/insight/insight.ts";
+import { pinComment, unpinComment } from "@shared/generated/api/pins/pins.ts";
 import { getRecording } from "@shared/generated/api/recordings/recordings.ts";
 import { Problem } from "@shared/api/problem.ts";
 import { keys } from "@shared/staff/keys.ts";
@@ -20,6 +21,14 @@ export function useDeleteComment(broadcastId: string) {
     mutationFn: (commentId: string) => deleteComment(broadcastId, commentId),
     onSuccess: (_, commentId) => changeLive(cache, broadcastId, (state) => without(state, commentId)),
   });
+}
+
+export function usePin(broadcastId: string) {
+  return useMutation({ mutationFn: ({ id, seconds }: { id: string; seconds: number | null }) => pinComment(broadcastId, { comment_id: id, seconds }) });
+}
+
+export function useUnpin(broadcastId: string) {
+  return useMutation({ mutationFn: () => unpinComment(broadcastId) });
 }
 
 export function useRemovePerson(broadcastId: string) {

@@ -12,7 +12,7 @@ const SLOW_SECONDS = [0, 5, 15, 30, 60, 300];
 const NEWCOMER_SECONDS = [0, 60, 300, 600, 1800];
 
 /** How the room is talked in: each change counts at once. */
-export function RulesCard({ roomId }: { roomId: string }) {
+export function RulesCard({ roomId, children }: { roomId: string; children?: ReactNode }) {
   const { t } = useText();
   const mayModerate = useMay("comments.moderate");
   const rules = useRules(roomId);
@@ -21,6 +21,7 @@ export function RulesCard({ roomId }: { roomId: string }) {
     <section className="card" aria-labelledby="rules-heading">
       <div className="card-head">
         <h2 id="rules-heading">{t("rules.title")}</h2>
+        {children}
       </div>
       {rules.isPending && <Skeleton active title={false} />}
       {rules.isError && <Failed error={rules.error} retry={() => void rules.refetch()} />}
@@ -38,7 +39,7 @@ function Rules({ roomId, rules }: { roomId: string; rules: CommentRules }) {
   const slow = (seconds: number) => (seconds ? t("rules.seconds", { seconds }) : t("rules.slow.0"));
   const newcomer = (seconds: number) => (seconds ? t("rules.newcomer_minutes", { minutes: seconds / 60 }) : t("rules.newcomer.0"));
   return (
-    <div className="rules">
+    <div className="comment-rules">
       <Rule id="review" title={t("rules.review")} hint={t("rules.review_hint")}>
         <Switch aria-labelledby="rule-review" checked={shown.review} disabled={set.isPending} onChange={(review) => change({ review })} />
       </Rule>
@@ -57,7 +58,7 @@ function Rules({ roomId, rules }: { roomId: string; rules: CommentRules }) {
 
 function Rule({ id, title, hint, children }: { id: string; title: string; hint?: string; children: ReactNode }) {
   return (
-    <div className="rule">
+    <div className="comment-rule">
       <span className="two-lines">
         <span id={`rule-${id}`}>{title}</span>
         {hint && <span className="muted small">{hint}</span>}
@@ -79,5 +80,5 @@ interface ChoiceProps<T extends string | number> {
 /** A value that the API allows and this list lacks is shown as well. */
 function Choice<T extends string | number>({ id, value, values, text, busy, onChange }: ChoiceProps<T>) {
   const all = values.includes(value) ? values : [...values, value];
-  return <Select className="rule-choice" aria-labelledby={`rule-${id}`} value={value} disabled={busy} options={all.map((one) => ({ value: one, label: text(one) }))} onChange={onChange} />;
+  return <Select className="comment-rule-choice" aria-labelledby={`rule-${id}`} value={value} disabled={busy} options={all.map((one) => ({ value: one, label: text(one) }))} onChange={onChange} />;
 }

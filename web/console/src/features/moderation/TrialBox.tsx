@@ -9,12 +9,12 @@ const TEXT_LIMIT = 300;
 const TONES = { allow: "success", mask: "success", hold: "warning", block: "error" } as const;
 
 /** What would become of a comment, without sending it. */
-export function TrialBox() {
+export function TrialBox({ roomId }: { roomId: string | undefined }) {
   const { t } = useText();
   const notify = useNotify();
   const [text, setText] = useState("");
   const trial = useTrial();
-  const run = () => text.trim() && trial.mutate({ text: text.trim() }, { onError: notify.failed });
+  const run = () => text.trim() && trial.mutate({ text: text.trim(), room_id: roomId ?? null }, { onError: notify.failed });
   return (
     <section className="card trial" aria-labelledby="trial-heading">
       <h2 id="trial-heading">{t("trial.title")}</h2>

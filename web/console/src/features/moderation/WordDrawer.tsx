@@ -17,7 +17,7 @@ const FIELDS = ["words", "action", "by_sound"] as const;
 const ACTIONS = [Action.block, Action.hold, Action.mask, Action.allow];
 
 /** One word, or a whole list. */
-export function WordDrawer({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function WordDrawer({ open, roomId, onClose }: { open: boolean; roomId: string | undefined; onClose: () => void }) {
   const { t } = useText();
   const notify = useNotify();
   const [form] = Form.useForm<Fields>();
@@ -33,7 +33,7 @@ export function WordDrawer({ open, onClose }: { open: boolean; onClose: () => vo
   const submit = ({ words, ...wanted }: Fields) => {
     setFault(null);
     add.mutate(
-      { words: wordsOf(words).words, ...wanted },
+      { words: wordsOf(words).words, room_id: roomId ?? null, ...wanted },
       {
         onSuccess: ({ added, changed }) => {
           notify.done(t("words.added", { added, changed }));

@@ -1,5 +1,5 @@
 import { CloseOutlined, PlusOutlined } from "@ant-design/icons";
-import { Button, Input, Skeleton, Table, Tag, type TableColumnsType } from "antd";
+import { Button, Input, Select, Skeleton, Table, Tag, type TableColumnsType } from "antd";
 import { useState } from "react";
 import type { ListedWordRead } from "@shared/generated/model/index.ts";
 import { useDocumentTitle } from "../../shared/document-title.ts";
@@ -11,7 +11,7 @@ import { Empty } from "../../shared/ui/Empty.tsx";
 import { Failed } from "../../shared/ui/Failed.tsx";
 import { MoreButton } from "../../shared/ui/MoreButton.tsx";
 import { PageHead } from "../../shared/ui/PageHead.tsx";
-import { useRemoveWord, useWords } from "./api.ts";
+import { useRemoveWord, useRoomChoice, useWords } from "./api.ts";
 import { TrialBox } from "./TrialBox.tsx";
 import { WordDrawer } from "./WordDrawer.tsx";
 
@@ -20,7 +20,8 @@ export function WordsPage() {
   const { t } = useText();
   const [adding, setAdding] = useState(false);
   const [found, setFound] = useState("");
-  const { query, items } = useWords(found);
+  const [roomId, setRoomId] = useState<string | undefined>();
+  const { query, items } = useWords(roomId, found);
   useDocumentTitle(t("nav.words"));
   const add = (
     <Allowed permission="moderation.manage">
@@ -37,8 +38,11 @@ export function WordsPage() {
       <PageHead title={t("nav.words")} note={t("words.what")}>
         {!(none && !found) && add}
       </PageHead>
-      <TrialBox />
-      {!(none && !found) && <Input.Search allowClear className="words-find" aria-label={t("words.find")} placeholder={t("words.find")} maxLength={40} onSearch={setFound} />}
+      <TrialBox roomId={roomId} />
+      <div className="words-bar">
+        <RoomChoice roomId={roomId} onChange={setRoomId} />
+        {!(none && !found) && <Input.Search allowClear className="words-find" aria-label={t("words.find")} placeholder={t("words.find")} maxLength={40} onSearch={setFound} />}
+      </div>
       {query.isPending && <Skeleton active />}
       {query.isError && <Failed error={query.error} retry={() => void query.refetch()} />}
       {none && found && <p className="muted">{t("words.none_found")}</p>}
@@ -49,9 +53,17 @@ export function WordsPage() {
       )}
       {items.length > 0 && <WordTable items={items} />}
       <MoreButton query={query} />
-      <WordDrawer open={adding} onClose={() => setAdding(false)} />
+      <WordDrawer open={adding} roomId={roomId} onClose={() => setAdding(false)} />
     </>
   );
+}
+
+/** Where the words count: everywhere, or in one room. */
+function RoomChoice({ roomId, onChange }: { roomId: string | undefined; onChange: (roomId: string | undefined) => void }) {
+  const { t } = useText();
+  const rooms = useRoomChoice();
+  const options = [{ value: "", label: t("words.everywhere") }, ...(rooms.data?.items ?? []).map((room) => ({ value: room.id, label: room.title }))];
+  return <Select className="words-room" aria-label={t("words.where")} showSearch={{ optionFilterProp: "label" }} value={roomId ?? ""} options={options} onChange={(value) => onChange(value || undefined)} />;
 }
 
 function WordTable({ items }: { items: ListedWordRead[] }) {

@@ -1,19 +1,29 @@
 /** Listed words, the rules of a room, and what waits for a person. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { listHeldComments, rejectHeldComment, releaseHeldComment } from "@shared/generated/api/comments/comments.ts";
+import { listRooms } from "@shared/generated/api/rooms/rooms.ts";
 import { addWords, getCommentRules, listWords, putCommentRules, removeWord, tryComment } from "@shared/generated/api/moderation/moderation.ts";
-import type { CommentRules, ListedWordRead, Trial, WordsAdd } from "@shared/generated/model/index.ts";
+import type { CommentRules, HeldState, ListedWordRead, Trial, WordsAdd } from "@shared/generated/model/index.ts";
+import { keys } from "@shared/staff/keys.ts";
 import { usePages } from "../../shared/paging.ts";
 
 const WORDS = ["words"] as const;
 const PAGE = 50;
+const ROOMS = 100;
+const RECORD = 100;
 const QUEUE_MILLISECONDS = 2_000;
 
 const rulesKey = (roomId: string) => ["comment-rules", roomId] as const;
 const queueKey = (broadcastId: string) => ["held-comments", broadcastId] as const;
 
-export function useWords(query: string) {
-  return usePages<ListedWordRead>([...WORDS, query], (cursor, signal) => listWords({ query: query || undefined, cursor, limit: PAGE }, { signal }));
+/** The words of a room, or without one those that count in all rooms. */
+export function useWords(roomId: string | undefined, query: string) {
+  return usePages<ListedWordRead>([...WORDS, roomId ?? "", query], (cursor, signal) => listWords({ room_id: roomId, query: query || undefined, cursor, limit: PAGE }, { signal }));
+}
+
+/** Rooms to choose from: the newest hundred. */
+export function useRoomChoice() {
+  return useQuery({ queryKey: [...keys.rooms, "choice"], queryFn: ({ signal }) => listRooms({ limit: ROOMS }, { signal }) });
 }
 
 export function useAddWords() {
@@ -49,6 +59,11 @@ export function useQueue(broadcastId: string, enabled: boolean) {
     refetchInterval: QUEUE_MILLISECONDS,
     enabled,
   });
+}
+
+/** What became of comments that were not simply shown. */
+export function useRecord(broadcastId: string, state: HeldState, enabled: boolean) {
+  return useQuery({ queryKey: [...queueKey(broadcastId), state], queryFn: ({ signal }) => listHeldComments(broadcastId, { state, limit: RECORD }, { signal }), enabled });
 }
 
 /** What somebody else has dealt with meanwhile is no longer in the queue either. */

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { CommentCreateAt } from './commentCreateAt';
+import type { CommentCreateReplyTo } from './commentCreateReplyTo';
 
 /**
  * `client_id` is chosen by the sender; sending it again returns the first answer.
@@ -18,4 +19,7 @@ export interface CommentCreate {
    * @maxLength 64
    */
   client_id: string;
+  /** @maxItems 5 */
+  mentions?: string[];
+  reply_to?: CommentCreateReplyTo;
 }

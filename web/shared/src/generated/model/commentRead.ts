@@ -5,6 +5,7 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { AuthorRead } from './authorRead';
+import type { CommentReadReplyTo } from './commentReadReplyTo';
 
 /**
  * `at` is media time: what the author saw when writing. `offset` orders comments and is their cursor.
@@ -17,4 +18,5 @@ export interface CommentRead {
   created_at: string;
   id: string;
   offset: number;
+  reply_to?: CommentReadReplyTo;
 }

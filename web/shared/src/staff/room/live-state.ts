@@ -1,5 +1,5 @@
 /** What a control room knows of its broadcast, and how each message changes it. Pure. */
-import type { AudienceNow, CommentCreated, CommentDeleted } from "../../generated/events.ts";
+import type { AudienceNow, CommentCreated, CommentDeleted, CommentPinned, LikesNow } from "../../generated/events.ts";
 import type { CommentPage, CommentRead, SourceHealth } from "../../generated/model/index.ts";
 import type { ChannelEvent } from "../../realtime/protocol.ts";
 
@@ -18,6 +18,10 @@ export interface LiveState {
   following: boolean;
   commentsLoaded: boolean;
   people: number | null;
+  /** Likes of this broadcast; null until the first news of them. */
+  likes: number | null;
+  /** The comment on top; it may have a time at which it ends. */
+  pin: CommentPinned | null;
   health: SourceHealth | null;
   /** When that measurement arrived here, local milliseconds. */
   healthHeardAt: number;
@@ -40,6 +44,8 @@ export function emptyLive(broadcastId: string): LiveState {
     following: true,
     commentsLoaded: false,
     people: null,
+    likes: null,
+    pin: null,
     health: null,
     healthHeardAt: 0,
     clockOffset: 0,
@@ -61,6 +67,10 @@ export function reduce(state: LiveState, event: ChannelEvent): LiveState {
       return without(state, (event.data as unknown as CommentDeleted).id);
     case "audience":
       return { ...state, people: (event.data as unknown as AudienceNow).people };
+    case "comment.pinned":
+      return pinned(state, event.data as unknown as CommentPinned);
+    case "likes":
+      return liked(state, event.data as unknown as LikesNow);
     case "source.health":
       return measured(state, event.data as unknown as SourceHealth);
     default:
@@ -96,7 +106,8 @@ export function followed(state: LiveState, following: boolean): LiveState {
 }
 
 export function without(state: LiveState, commentId: string): LiveState {
-  return { ...state, comments: state.comments.filter((comment) => comment.id !== commentId) };
+  const pin = state.pin?.comment_id === commentId ? null : state.pin;
+  return { ...state, pin, comments: state.comments.filter((comment) => comment.id !== commentId) };
 }
 
 /** A snapshot of the room; it counts for the comments only when the room shows this broadcast. */
@@ -104,8 +115,22 @@ export function restored(state: LiveState, snapshot: Record<string, unknown>): L
   const shown = snapshot["broadcast"] as { id: string } | null | undefined;
   const audience = snapshot["audience"] as AudienceNow | null | undefined;
   const comments = snapshot["comments"] as CommentPage | undefined;
-  const counted = audience ? { ...state, people: audience.people } : state;
+  const likes = snapshot["likes"] as LikesNow | null | undefined;
+  const pins = snapshot["pins"] as { items: CommentPinned[] } | undefined;
+  const topped = pins ? pins.items.reduce(pinned, { ...state, pin: null }) : state;
+  const heard = likes ? liked(topped, likes) : topped;
+  const counted = audience ? { ...heard, people: audience.people } : heard;
   return shown?.id === state.broadcastId && comments ? newest(counted, comments) : counted;
+}
+
+function pinned(state: LiveState, pin: CommentPinned): LiveState {
+  if (pin.broadcast_id !== state.broadcastId) return state;
+  if (!pin.ended_at) return { ...state, pin };
+  return state.pin?.id === pin.id ? { ...state, pin: null } : state;
+}
+
+function liked(state: LiveState, { broadcast_id, total }: LikesNow): LiveState {
+  return broadcast_id === state.broadcastId ? { ...state, likes: Math.max(state.likes ?? 0, total) } : state;
 }
 
 function commented(state: LiveState, event: ChannelEvent): LiveState {

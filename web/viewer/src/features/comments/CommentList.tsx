@@ -3,13 +3,15 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { t } from "../../shared/text.ts";
 import { CommentRow } from "./CommentRow.tsx";
-import { endsOf, grownBy, type Comments } from "./core.ts";
+import { endsOf, grownBy, type CommentItem, type Comments } from "./core.ts";
 
 export interface ListActions {
   retry: (key: string) => void;
   discard: (key: string) => void;
   follow: (following: boolean) => void;
   loadOlder: () => Promise<void>;
+  /** Null while nothing may be written. */
+  answer: ((item: CommentItem) => void) | null;
 }
 
 /** Closer to the end than this counts as reading the newest. */
@@ -72,7 +74,7 @@ export function CommentList({ comments, actions, empty }: { comments: Comments; 
             </li>
           )}
           {comments.rows.map((row) => (
-            <CommentRow key={row.key} row={row} onRetry={actions.retry} onDiscard={actions.discard} />
+            <CommentRow key={row.key} row={row} onRetry={actions.retry} onDiscard={actions.discard} onAnswer={actions.answer} />
           ))}
         </ol>
       </div>

@@ -1,11 +1,13 @@
 import { memo } from "./memo.ts";
 import { t, errorText } from "../../shared/text.ts";
-import type { Row } from "./core.ts";
+import type { CommentItem, Row } from "./core.ts";
 
 interface Props {
   row: Row;
   onRetry: (key: string) => void;
   onDiscard: (key: string) => void;
+  /** Null while nothing may be written. */
+  onAnswer: ((item: CommentItem) => void) | null;
 }
 
 /** Failures that sending again would not change. */
@@ -18,14 +20,15 @@ function tone(id: string): string {
   return `tone-${sum}`;
 }
 
-export const CommentRow = memo(function CommentRow({ row, onRetry, onDiscard }: Props) {
+export const CommentRow = memo(function CommentRow({ row, onRetry, onDiscard, onAnswer }: Props) {
   const { item, delivery, mine } = row;
   const { role } = item.author;
   return (
     <li class={`comment ${mine ? "is-mine" : ""} is-${delivery}`}>
       <p class="comment-text">
         {role !== "viewer" && <span class={`role role-${role}`}>{t(`talk.role.${role}`)}</span>}
-        <span class={`comment-name ${tone(item.author.id)}`}>{item.author.name}</span>
+        <Name item={item} onAnswer={delivery === "sent" && !mine ? onAnswer : null} />
+        {item.reply_to && <span class="comment-to">{t("talk.answers", { name: item.reply_to.author.name })}</span>}
         <span class="comment-body">{item.body}</span>
       </p>
       {delivery === "held" && <p class="comment-note">{t("talk.held")}</p>}
@@ -45,3 +48,14 @@ export const CommentRow = memo(function CommentRow({ row, onRetry, onDiscard }: 
     </li>
   );
 });
+
+/** Whoever may write taps the name to answer. */
+function Name({ item, onAnswer }: { item: CommentItem; onAnswer: ((item: CommentItem) => void) | null }) {
+  const { id, name } = item.author;
+  if (!onAnswer) return <span class={`comment-name ${tone(id)}`}>{name}</span>;
+  return (
+    <button type="button" class={`comment-name ${tone(id)}`} aria-label={t("talk.answer_who", { name })} onClick={() => onAnswer(item)}>
+      {name}
+    </button>
+  );
+}

@@ -2,14 +2,20 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { t } from "../../shared/text.ts";
+import type { Row } from "./core.ts";
+import { completed, fragmentAt, offered, stillNamed, type Named } from "./mention.ts";
 import { BODY_LIMIT } from "./store.ts";
 
 interface Props {
   disabled: boolean;
   /** Until when nothing may be sent, in local milliseconds. */
   quietUntil: number;
+  /** Whose comment is answered; null: nobody's. */
+  answering: string | null;
+  onLeaveAnswer: () => void;
+  rows: readonly Row[];
   /** Resolves to false when the person thought better of it: the words stay where they are. */
-  onSend: (body: string) => Promise<boolean>;
+  onSend: (body: string, mentions: string[]) => Promise<boolean>;
   /** Null for those whose name is given. */
   onRename: (() => void) | null;
 }
@@ -31,8 +37,10 @@ function useSecondsUntil(moment: number): number {
   return Math.max(0, Math.ceil((moment - now) / 1000));
 }
 
-export function Composer({ disabled, quietUntil, onSend, onRename }: Props) {
+export function Composer({ disabled, quietUntil, answering, onLeaveAnswer, rows, onSend, onRename }: Props) {
   const [body, setBody] = useState("");
+  const [chosen, setChosen] = useState<Named[]>([]);
+  const [fragment, setFragment] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const seconds = useSecondsUntil(quietUntil);
   const text = body.trim();
@@ -41,12 +49,40 @@ export function Composer({ disabled, quietUntil, onSend, onRename }: Props) {
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!ready) return;
-    const sent = await onSend(text);
-    if (sent) setBody("");
+    const sent = await onSend(text, stillNamed(text, chosen));
+    if (sent) {
+      setBody("");
+      setChosen([]);
+      setFragment(null);
+    }
     input.current?.focus();
   };
+  const typed = (element: HTMLInputElement) => {
+    setBody(element.value);
+    setFragment(fragmentAt(element.value, element.selectionStart ?? element.value.length));
+  };
+  const choose = (person: Named) => {
+    const caret = input.current?.selectionStart ?? body.length;
+    setBody(completed(body, caret, person.name));
+    setChosen((all) => [...all, person]);
+    setFragment(null);
+    input.current?.focus();
+  };
+  useEffect(() => {
+    if (answering !== null) input.current?.focus();
+  }, [answering]);
+  const people = fragment === null ? [] : offered(rows, fragment);
   return (
     <form class="composer" onSubmit={(event) => void submit(event)}>
+      {people.length > 0 && <People people={people} onChoose={choose} />}
+      {people.length === 0 && answering !== null && (
+        <p class="composer-above">
+          <span class="composer-answering">{t("talk.answers", { name: answering })}</span>
+          <button type="button" class="link" onClick={onLeaveAnswer}>
+            {t("talk.leave_answer")}
+          </button>
+        </p>
+      )}
       {onRename && (
         <button type="button" class="round" disabled={disabled} onClick={onRename} aria-label={t("name.change")} title={t("name.change")}>
           <Icon name="people" size={20} />
@@ -62,7 +98,7 @@ export function Composer({ disabled, quietUntil, onSend, onRename }: Props) {
           aria-label={t("talk.label")}
           enterkeyhint="send"
           autocomplete="off"
-          onInput={(event) => setBody(event.currentTarget.value)}
+          onInput={(event) => typed(event.currentTarget)}
         />
         {left <= SHOW_LEFT && (
           <span class="composer-left" role="status" aria-label={t("talk.left", { count: left })}>
@@ -74,5 +110,20 @@ export function Composer({ disabled, quietUntil, onSend, onRename }: Props) {
         </button>
       </span>
     </form>
+  );
+}
+
+/** Whom an @ may mean. */
+function People({ people, onChoose }: { people: readonly Named[]; onChoose: (person: Named) => void }) {
+  return (
+    <ul class="composer-above" aria-label={t("talk.people")}>
+      {people.map((person) => (
+        <li key={person.id}>
+          <button type="button" class="composer-person" onClick={() => onChoose(person)}>
+            @{person.name}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -12,6 +12,8 @@ export interface CommentItem {
   at: string | null;
   created_at: string;
   client_id: string;
+  /** The comment that it answers, and whose it is. */
+  reply_to?: { id: string; author: { id: string; name: string } } | null;
 }
 
 /** `held`: it waits for a person to look at it, and only its author sees it. */

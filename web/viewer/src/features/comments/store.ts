@@ -29,6 +29,14 @@ export interface Author {
   role: core.Role;
 }
 
+/** Whom a comment is for. */
+export interface Addressed {
+  /** The comment that it answers. */
+  answers?: CommentItem | null;
+  /** Ids of people whom it names. */
+  mentions?: readonly string[];
+}
+
 const FLUSH_MILLISECONDS = 100;
 /** Between two flushes no more than this is kept; the oldest go, for they would scroll away unseen. */
 const QUEUE_LIMIT = 1_000;
@@ -43,6 +51,8 @@ export class CommentStore {
   private queue: CommentItem[] = [];
   private flushTimer: ReturnType<typeof setTimeout> | undefined;
   private loading = false;
+  /** Ids of the people that our comments on their way name, by client id. */
+  private readonly mentions = new Map<string, readonly string[]>();
   dropped = 0;
 
   constructor(
@@ -83,9 +93,11 @@ export class CommentStore {
   }
 
   /** Shows the comment at once and sends it; answers with an error code, or null when it is durable. */
-  async post(body: string): Promise<CommandRejected | null> {
+  async post(body: string, { answers = null, mentions = [] }: Addressed = {}): Promise<CommandRejected | null> {
     const id = this.newId();
-    const item = { id, client_id: id, offset: Infinity, author: this.me, body, at: this.source.mediaTime(), created_at: new Date().toISOString() };
+    const item: CommentItem = { id, client_id: id, offset: Infinity, author: this.me, body, at: this.source.mediaTime(), created_at: new Date().toISOString() };
+    if (answers) item.reply_to = { id: answers.id, author: answers.author };
+    this.mentions.set(id, mentions);
     this.change(core.followed(core.sending(this.state, item), true));
     return this.deliver(id, item);
   }
@@ -99,6 +111,7 @@ export class CommentStore {
   }
 
   discard(clientId: string): void {
+    this.mentions.delete(clientId);
     this.change(core.discarded(this.state, clientId));
   }
 
@@ -133,7 +146,9 @@ export class CommentStore {
 
   private async deliver(id: string, item: CommentItem): Promise<CommandRejected | null> {
     try {
-      const answer = await this.source.send(id, "comment.send", { body: item.body, at: item.at });
+      const { body, at } = item;
+      const answer = await this.source.send(id, "comment.send", { body, at, reply_to: item.reply_to?.id ?? null, mentions: this.mentions.get(id) ?? [] });
+      this.mentions.delete(id);
       this.flush();
       const next = answer["held"] ? core.held(this.state, id) : core.confirmed(this.state, id, { id: answer["id"] as string, offset: answer["offset"] as number });
       this.change(next);

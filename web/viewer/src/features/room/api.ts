@@ -1,8 +1,11 @@
 /** The public room API as the viewer uses it: the generated calls under the viewer's words. */
+import { Problem } from "@shared/api/problem.ts";
 import { listWatchComments } from "@shared/generated/api/comments/comments.ts";
 import { updateGuest } from "@shared/generated/api/guests/guests.ts";
+import { listWatchPins } from "@shared/generated/api/pins/pins.ts";
+import { getBallot, listWatchPolls } from "@shared/generated/api/polls/polls.ts";
 import { getWatchPage, joinRoom as join } from "@shared/generated/api/watch/watch.ts";
-import type { BroadcastView, CommentPage, CommentRead, JoinRead, PlaybackRead, ReplayRead, RoomView, WatchPage } from "@shared/generated/model/index.ts";
+import type { BallotRead, BroadcastView, CommentPage, CommentRead, JoinRead, PinRead, PlaybackRead, PollView, ReplayRead, RoomView, WatchPage } from "@shared/generated/model/index.ts";
 
 export type Room = RoomView;
 export type Broadcast = BroadcastView;
@@ -38,4 +41,29 @@ export function olderComments(slug: string, broadcastId: string, before: string 
 /** What belongs to a span of media time (ISO 8601), in its order; `after` is the cursor of the page before. */
 export function spanOfComments(slug: string, broadcastId: string, from: string, until: string, after: string | null): Promise<CommentPage> {
   return listWatchComments(part(slug), part(broadcastId), { from, until, limit: PAGE, ...(after ? { after } : {}) });
+}
+
+/** What was on top in a broadcast. */
+export async function pinsOf(slug: string, broadcastId: string): Promise<PinRead[]> {
+  return orNothing(async () => (await listWatchPins(part(slug), part(broadcastId))).items, []);
+}
+
+/** What was asked in a broadcast. */
+export async function pollsOf(slug: string, broadcastId: string): Promise<PollView[]> {
+  return orNothing(async () => (await listWatchPolls(part(slug), part(broadcastId))).items, []);
+}
+
+/** What this visitor voted before. */
+export async function ballotOf(slug: string, pollId: string): Promise<BallotRead> {
+  return orNothing(() => getBallot(part(slug), part(pollId)), { choices: null, results: null });
+}
+
+/** What a page can do without when it does not come. */
+async function orNothing<T>(ask: () => Promise<T>, nothing: T): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return nothing;
+  }
 }

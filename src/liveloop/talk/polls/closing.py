@@ -1,0 +1,69 @@
+"""How a poll ends: by staff or by itself, and once more when the last late vote is in."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import Clock
+from liveloop.kit.jobs import Jobs
+from liveloop.talk.polls import events
+from liveloop.talk.polls.locks import lock_polls
+from liveloop.talk.polls.models import Poll
+from liveloop.talk.polls.schemas import PollStateName
+from liveloop.talk.polls.settling import LATE
+
+CLOSE = "polls.close"
+COUNTED = "polls.counted"
+
+
+class Closing:
+    """Its jobs run in the worker."""
+
+    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog) -> None:
+        self._clock = clock
+        self._jobs = jobs
+        self._channels = channels
+
+    async def plan(self, session: AsyncSession, poll: Poll) -> None:
+        """A poll that was opened for a time closes by itself."""
+        if poll.closes_at is not None:
+            await self._enqueue(session, CLOSE, poll, poll.closes_at)
+
+    async def close(self, session: AsyncSession, poll: Poll) -> None:
+        """Close a poll that is open, under its lock, and tell the room."""
+        now = self._clock.now()
+        poll.state = PollStateName.CLOSED
+        poll.closed_at = now if poll.closes_at is None else min(now, poll.closes_at)
+        await self._jobs.cancel(session, unique_key=_key(CLOSE, poll))
+        await self._enqueue(session, COUNTED, poll, now + LATE)
+        await self._channels.append(session, str(poll.room_id), [events.changed(poll, poll.closed_at)])
+
+    async def close_due(self, session: AsyncSession, payload: dict[str, Any]) -> None:
+        """The job `polls.close`."""
+        poll = await self._poll(session, payload)
+        if poll is not None and poll.state == PollStateName.OPEN:
+            await self.close(session, poll)
+
+    async def tell_counted(self, session: AsyncSession, payload: dict[str, Any]) -> None:
+        """The job `polls.counted`: the numbers with the late votes."""
+        poll = await self._poll(session, payload)
+        if poll is not None and poll.closed_at is not None:
+            await self._channels.append(session, str(poll.room_id), [events.changed(poll, poll.closed_at)])
+
+    async def _poll(self, session: AsyncSession, payload: dict[str, Any]) -> Poll | None:
+        poll_id = uuid.UUID(payload["poll"])
+        return (await lock_polls(session, [poll_id])).get(poll_id)
+
+    async def _enqueue(self, session: AsyncSession, kind: str, poll: Poll, at: datetime) -> None:
+        await self._jobs.enqueue(
+            session, kind, {"poll": str(poll.id)}, run_at=at, unique_key=_key(kind, poll)
+        )
+
+
+def _key(kind: str, poll: Poll) -> str:
+    return f"{kind}:{poll.id}"

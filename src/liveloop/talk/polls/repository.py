@@ -1,0 +1,75 @@
+"""Polls and ballots in the database."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Collection, Sequence
+from typing import Any, cast
+
+from sqlalchemy import Table, bindparam, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.talk.polls.models import Ballot, Poll
+
+BallotKey = tuple[uuid.UUID, uuid.UUID]
+"""(poll, person)."""
+
+_BALLOTS = cast("Table", Ballot.__table__)
+_BY_KEYS = select(Ballot.poll_id, Ballot.person_id, Ballot.choices).where(
+    tuple_(Ballot.poll_id, Ballot.person_id).in_(bindparam("keys", expanding=True))
+)
+
+
+async def add(session: AsyncSession, poll: Poll) -> None:
+    session.add(poll)
+    await session.flush()
+
+
+async def remove(session: AsyncSession, poll: Poll) -> None:
+    await session.delete(poll)
+    await session.flush()
+
+
+async def list_of(session: AsyncSession, broadcast_id: uuid.UUID) -> Sequence[Poll]:
+    """Oldest first."""
+    statement = select(Poll).where(Poll.broadcast_id == broadcast_id).order_by(Poll.id)
+    return (await session.scalars(statement)).all()
+
+
+async def get_or_none(session: AsyncSession, poll_id: uuid.UUID) -> Poll | None:
+    return (await session.scalars(select(Poll).where(Poll.id == poll_id))).one_or_none()
+
+
+async def shown(session: AsyncSession, broadcast_id: uuid.UUID) -> Sequence[Poll]:
+    """What was opened, in the order of its media time."""
+    statement = (
+        select(Poll).where(Poll.broadcast_id == broadcast_id, Poll.at.is_not(None)).order_by(Poll.at, Poll.id)
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def last_shown_or_none(session: AsyncSession, broadcast_id: uuid.UUID) -> Poll | None:
+    statement = (
+        select(Poll)
+        .where(Poll.broadcast_id == broadcast_id, Poll.at.is_not(None))
+        .order_by(Poll.at.desc(), Poll.id.desc())
+        .limit(1)
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def choices(session: AsyncSession, keys: Collection[BallotKey]) -> dict[BallotKey, list[int]]:
+    """The ballots that there are already."""
+    rows = await session.execute(_BY_KEYS, {"keys": sorted(keys)})
+    return {(row.poll_id, row.person_id): row.choices for row in rows}
+
+
+async def add_ballots(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    await session.execute(_BALLOTS.insert(), rows)
+
+
+async def ballots(session: AsyncSession, poll_id: uuid.UUID) -> AsyncIterator[Ballot]:
+    """All of a poll, in the order of their time."""
+    statement = select(Ballot).where(Ballot.poll_id == poll_id).order_by(Ballot.created_at, Ballot.person_id)
+    async for ballot in await session.stream_scalars(statement):
+        yield ballot

@@ -1,0 +1,72 @@
+/** Polls, their numbers and our own votes, and which of them the picture has come to. Pure. */
+import type { EventData } from "@shared/generated/events.ts";
+
+export type Poll = EventData["poll.changed"]["poll"];
+export type Results = NonNullable<Poll["results"]>;
+
+export interface Polls {
+  polls: readonly Poll[];
+  /** By poll: what we voted; the numbers as they came last. */
+  mine: Readonly<Record<string, readonly number[]>>;
+  results: Readonly<Record<string, Results>>;
+  /** Those that this viewer has put away. */
+  dismissed: readonly string[];
+}
+
+export interface Shown {
+  poll: Poll;
+  over: boolean;
+  mine: readonly number[] | null;
+  /** Null while they are hidden from this viewer. */
+  results: Results | null;
+  /** Seconds until it closes by itself; null when it does not. */
+  left: number | null;
+}
+
+export const NONE: Polls = { polls: [], mine: {}, results: {}, dismissed: [] };
+
+/** Results stay on the screen so long. */
+const RESULTS_MILLISECONDS = 30_000;
+
+export function learned(state: Polls, poll: Poll): Polls {
+  const known = state.polls.some(({ id }) => id === poll.id);
+  const polls = known ? state.polls.map((one) => (one.id === poll.id ? poll : one)) : [...state.polls, poll];
+  const next = { ...state, polls };
+  return poll.results ? counted(next, poll.id, poll.results) : next;
+}
+
+/** Numbers only grow: older ones that come late are left alone. */
+export function counted(state: Polls, id: string, results: Results): Polls {
+  if ((state.results[id]?.voters ?? -1) >= results.voters) return state;
+  return { ...state, results: { ...state.results, [id]: { votes: results.votes, voters: results.voters } } };
+}
+
+/** The vote that counts for us, as the server says it. */
+export function voted(state: Polls, id: string, choices: readonly number[], results: Results | null): Polls {
+  const next = { ...state, mine: { ...state.mine, [id]: choices } };
+  return results ? counted(next, id, results) : next;
+}
+
+export function dismissed(state: Polls, id: string): Polls {
+  return { ...state, dismissed: [...state.dismissed, id] };
+}
+
+/** What the picture shows at `moment` (milliseconds of media time): each poll takes the place of those before. */
+export function shownAt(state: Polls, moment: number): Shown | null {
+  const begun = state.polls.filter((poll) => Date.parse(poll.at) <= moment);
+  const poll = begun.reduce<Poll | null>((newest, one) => (newest && Date.parse(newest.at) > Date.parse(one.at) ? newest : one), null);
+  if (!poll || state.dismissed.includes(poll.id)) return null;
+  const end = Math.min(...[poll.closes_at, poll.closed_at].map((at) => (at ? Date.parse(at) : Infinity)));
+  const over = moment >= end;
+  if (over && moment >= end + RESULTS_MILLISECONDS) return null;
+  const mine = state.mine[poll.id] ?? null;
+  const open = poll.live_results && mine !== null;
+  const results = over || open ? (state.results[poll.id] ?? null) : null;
+  const left = poll.closes_at && !over ? Math.ceil((Date.parse(poll.closes_at) - moment) / 1000) : null;
+  return { poll, over, mine, results, left };
+}
+
+/** How many of a hundred voters chose an option. */
+export function percent(results: Results, option: number): number {
+  return results.voters ? Math.round((100 * (results.votes[option] ?? 0)) / results.voters) : 0;
+}
