@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 
 from liveloop.media.unit import Unit
 from tests.media.hls.checker import check
@@ -35,8 +35,13 @@ def samples(watcher: Watcher) -> tuple[int, int]:
     return video, audio
 
 
+SHORT = Shape(seconds=0.5, fps=5.0, gop=2, b_frames=1, audio=False)
+"""Its last picture cannot be shown, and then a single one would be left."""
+
+
 @settings(relaxed, max_examples=60)
 @given(runs())
+@example((SHORT, encode(SHORT)))
 def test_no_rule_is_broken_whatever_happens_to_the_units(run: tuple[Shape, list[Unit]]) -> None:
     shape, units = run
     watcher = package(shape, units)

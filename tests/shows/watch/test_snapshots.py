@@ -48,6 +48,9 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
         before, after = snapshot["broadcast"], data["broadcast"]
         if (before and before["id"]) != (after and after["id"]):
             comments.clear()
+            snapshot["pins"]["items"].clear()
+            snapshot["poll"] = None
+            snapshot["likes"] = after and {"broadcast_id": after["id"], "total": 0}
         snapshot["broadcast"] = after
     elif event["type"] == "comment.created":
         shown = snapshot["broadcast"] and snapshot["broadcast"]["id"]
@@ -56,6 +59,13 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
             comments.append({**item, "offset": event["offset"], "at": event["at"]})
     elif event["type"] == "comment.deleted":
         comments[:] = [known for known in comments if known["id"] != data["id"]]
+        pins = snapshot["pins"]["items"]
+        pins[:] = [pin for pin in pins if pin["comment_id"] != data["id"]]
+    elif event["type"] == "comment.pinned":
+        pins = snapshot["pins"]["items"]
+        pins[:] = [*(pin for pin in pins if pin["id"] != data["id"]), data][-3:]
+    elif event["type"] == "poll.changed":
+        snapshot["poll"] = data["poll"]
 
 
 Act = Callable[[], Awaitable[object]]
@@ -122,6 +132,9 @@ async def test_an_empty_room(client: Client) -> None:
     assert await client.fresh() == {
         "broadcast": None,
         "comments": {"items": [], "next_cursor": None},
+        "likes": None,
+        "pins": {"items": []},
+        "poll": None,
         "audience": {"people": 0, "connections": 0},
     }
 
@@ -250,3 +263,24 @@ def test_pages_of_other_sites_open_no_socket(policy: RoomPolicy[Admission]) -> N
     assert policy.origin_allowed(None, "live.test")
     assert policy.origin_allowed("https://live.test", "live.test")
     assert not policy.origin_allowed("https://evil.test", "live.test")
+
+
+async def test_what_is_put_on_top_and_asked(
+    client: Client, stage: Stage, browser: MakeBrowser, clock: ManualClock
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    url, owner = f"/broadcasts/{planned}", stage.owner
+    form = {"body": "good tea", "client_id": "c"}
+    comment = (await owner.post(f"/watch/{stage.slug}/comments", json=form)).json()["id"]
+    pinned, asked = {"comment.pinned"}, {"poll.changed"}
+    for _ in range(4):
+        await client.check(lambda: owner.put(f"{url}/pin", json={"comment_id": comment}), events=pinned)
+        clock.advance(1)
+    await client.check(lambda: owner.delete(f"{url}/pin"), events=pinned)
+    poll = (await owner.post(f"{url}/polls", json={"question": "Which?", "options": ["a", "b"]})).json()
+    await client.check(lambda: owner.post(f"{url}/polls/{poll['id']}/open", json={}), events=asked)
+    await client.check(lambda: owner.post(f"{url}/polls/{poll['id']}/close"), events=asked)
+    deleted = await client.check(
+        lambda: owner.delete(f"{url}/comments/{comment}"), events={"comment.deleted"}
+    )
+    assert deleted["pins"]["items"] == []

@@ -119,12 +119,22 @@ class Cutter:
         if self._last is not None and self._last.duration == 0:
             self._last.duration = self._usual
         if at is None:
-            opened.pictures = _showable(opened.pictures, self._delay, self._usual // 2)
+            opened.units -= self._leave_out(opened)
             at = opened.pictures[-1].dts + opened.pictures[-1].duration if opened.pictures else opened.part
         too_small = opened.parts == 0 and opened.units <= 1
         cuts = [] if too_small else self._close(max(at, opened.part))
         self._open = self._last = None
         return cuts
+
+    def _leave_out(self, opened: _Open) -> int:
+        """Drop the pictures at the end that cannot be shown, unless a segment of one would be left that has
+        begun already; returns how many went."""
+        kept = _showable(opened.pictures, self._delay, self._usual // 2)
+        dropped = len(opened.pictures) - len(kept)
+        if opened.parts and opened.units - dropped <= 1:
+            return 0
+        opened.pictures = kept
+        return dropped
 
     def _key_closes(self, opened: _Open, time: int) -> bool:
         settings = self._settings

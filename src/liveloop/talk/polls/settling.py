@@ -10,6 +10,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
+from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
 from liveloop.talk.polls import repository
@@ -51,15 +52,17 @@ class VoteWriter:
     """Settles votes for `kit.groupcommit`: one ballot a person, the first."""
 
     def __init__(self, clock: Clock) -> None:
+        self._broadcasts = CurrentBroadcasts()
         self._clock = clock
 
     async def settle(self, session: AsyncSession, voices: Sequence[Voice]) -> list[Cast | Exception]:
         polls = await lock_polls(session, {one.poll_id for one in voices})
-        cast = await repository.choices(session, {one.key for one in voices if one.poll_id in polls})
+        known = [one for one in voices if one.poll_id in polls]
+        cast = await repository.choices(session, {one.key for one in known})
         removed = await playback.removed(
-            session,
-            {(polls[one.poll_id].broadcast_id, one.person_id) for one in voices if one.poll_id in polls},
+            session, {(polls[one.poll_id].broadcast_id, one.person_id) for one in known}
         )
+        current = await self._broadcasts.ids(session, {one.room_id for one in known})
         refused: dict[int, Exception] = {}
         fresh: dict[BallotKey, Voice] = {}
         for number, one in enumerate(voices):
@@ -70,7 +73,7 @@ class VoteWriter:
                 refused[number] = Removed("You were removed from this broadcast.")
             elif one.key not in cast:
                 try:
-                    self._check(poll, one)
+                    self._check(poll, one, current.get(one.room_id))
                 except (PollClosed, VoteInvalid) as error:
                     refused[number] = error
                 else:
@@ -83,9 +86,10 @@ class VoteWriter:
             for number, one in enumerate(voices)
         ]
 
-    def _check(self, poll: Poll, one: Voice) -> None:
+    def _check(self, poll: Poll, one: Voice, current: uuid.UUID | None) -> None:
+        """A poll ends with its broadcast, also when nobody closed it."""
         late = poll.closed_at is not None and self._clock.now() - poll.closed_at > LATE
-        if poll.state == PollStateName.DRAFT or late:
+        if poll.state == PollStateName.DRAFT or late or poll.broadcast_id != current:
             raise PollClosed("This poll is over.")
         chosen = set(one.choices)
         if any(number >= len(poll.options) for number in chosen) or (len(chosen) > 1 and not poll.multiple):

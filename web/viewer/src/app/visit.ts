@@ -5,7 +5,7 @@ import type { CommandRejected } from "@shared/realtime/commands.ts";
 import type { ChannelEvent } from "@shared/realtime/protocol.ts";
 import { ServerClock } from "@shared/realtime/server-clock.ts";
 import { NONE, type Comments } from "../features/comments/core.ts";
-import { learned, without, type Pin } from "../features/pins/core.ts";
+import { learned, ofBroadcast, without, type Pin } from "../features/pins/core.ts";
 import { NONE as NO_POLLS, type Polls } from "../features/polls/core.ts";
 import { PollStore } from "../features/polls/store.ts";
 import { NONE as NO_LIKES, type Likes } from "../features/likes/core.ts";
@@ -136,6 +136,7 @@ export class Visit {
     const { replayId } = this.address;
     const data = event.data as unknown;
     if (event.type === "comment.deleted") this.pins.value = without(this.pins.value, (data as EventData["comment.deleted"]).id);
+    if (event.type === "broadcast.changed" && replayId === null) this.pins.value = ofBroadcast(this.pins.value, (data as EventData["broadcast.changed"]).broadcast?.id);
     if (event.type !== "comment.pinned" || (replayId !== null && (data as Pin).broadcast_id !== replayId)) return;
     this.pins.value = learned(this.pins.value, data as Pin);
   }

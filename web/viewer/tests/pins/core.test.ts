@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { learned, shownAt, without, type Pin } from "../../src/features/pins/core.ts";
+import { learned, ofBroadcast, shownAt, without, type Pin } from "../../src/features/pins/core.ts";
 
 const second = (seconds: number) => new Date(seconds * 1000).toISOString();
 const pin = (id: string, at: number, until: number | null = null, endedAt: number | null = null): Pin => ({
@@ -38,4 +38,9 @@ it("is learned once, and again when it is taken down", () => {
 
 it("goes with its comment", () => {
   expect(without([pin("a", 10), pin("b", 20)], "c-a").map(({ id }) => id)).toEqual(["b"]);
+});
+
+it("goes with its broadcast", () => {
+  const pins = [pin("a", 10), { ...pin("b", 20), broadcast_id: "other" }];
+  expect(ofBroadcast(pins, "other").map(({ id }) => id)).toEqual(["b"]);
 });

@@ -22,34 +22,38 @@ const one = learned(NONE, poll("a", 10));
 
 describe("what the picture shows", () => {
   it("begins when the picture comes to it", () => {
-    expect([9, 10].map((at) => shownAt(one, at * 1000)?.poll.id)).toEqual([undefined, "a"]);
+    expect([9, 10].map((at) => shownAt(one, "b", at * 1000)?.poll.id)).toEqual([undefined, "a"]);
   });
 
   it("is over at its time or when it was closed, and leaves half a minute later", () => {
     const timed = learned(one, poll("a", 10, { closes_at: second(40) }));
-    expect([39, 40, 69, 70].map((at) => shownAt(timed, at * 1000)?.over)).toEqual([false, true, true, undefined]);
-    expect(shownAt(timed, 30_500)?.left).toBe(10);
+    expect([39, 40, 69, 70].map((at) => shownAt(timed, "b", at * 1000)?.over)).toEqual([false, true, true, undefined]);
+    expect(shownAt(timed, "b", 30_500)?.left).toBe(10);
     const closed = learned(timed, poll("a", 10, { closes_at: second(40), closed_at: second(20) }));
-    expect(shownAt(closed, 20_000)?.over).toBe(true);
+    expect(shownAt(closed, "b", 20_000)?.over).toBe(true);
   });
 
   it("gives way to the next, and goes when it is put away", () => {
-    expect(shownAt(learned(one, poll("b", 20)), 21_000)?.poll.id).toBe("b");
-    expect(shownAt(dismissed(one, "a"), 11_000)).toBeNull();
+    expect(shownAt(learned(one, poll("b", 20)), "b", 21_000)?.poll.id).toBe("b");
+    expect(shownAt(dismissed(one, "a"), "b", 11_000)).toBeNull();
   });
+});
+
+it("belongs to its broadcast", () => {
+  expect(shownAt(one, "another", 11_000)).toBeNull();
 });
 
 describe("numbers", () => {
   it("are seen by those who voted, or when it is over", () => {
     const known = counted(one, "a", { votes: [1, 2], voters: 3 });
-    expect(shownAt(known, 11_000)?.results).toBeNull();
-    expect(shownAt(voted(known, "a", [0], null), 11_000)?.results?.voters).toBe(3);
-    expect(shownAt(learned(known, poll("a", 10, { closed_at: second(11) })), 11_000)?.results?.voters).toBe(3);
+    expect(shownAt(known, "b", 11_000)?.results).toBeNull();
+    expect(shownAt(voted(known, "a", [0], null), "b", 11_000)?.results?.voters).toBe(3);
+    expect(shownAt(learned(known, poll("a", 10, { closed_at: second(11) })), "b", 11_000)?.results?.voters).toBe(3);
   });
 
   it("stay hidden until the end where the host wants it so", () => {
     const hidden = voted(counted(learned(NONE, poll("a", 10, { live_results: false })), "a", { votes: [1, 0], voters: 1 }), "a", [0], null);
-    expect(shownAt(hidden, 11_000)).toMatchObject({ results: null, mine: [0] });
+    expect(shownAt(hidden, "b", 11_000)).toMatchObject({ results: null, mine: [0] });
   });
 
   it("only grow", () => {

@@ -38,6 +38,7 @@ export class LikeStore {
   apply(events: readonly ChannelEvent[]): void {
     for (const event of events) {
       if (event.type === "likes") this.hear(event.data as unknown as EventData["likes"]);
+      if (event.type === "broadcast.changed") this.turnTo((event.data as unknown as EventData["broadcast.changed"]).broadcast);
     }
   }
 
@@ -48,6 +49,11 @@ export class LikeStore {
 
   close(): void {
     clearTimeout(this.timer);
+  }
+
+  /** The room shows another broadcast: it begins without likes, as far as we know. */
+  private turnTo(broadcast: EventData["broadcast.changed"]["broadcast"]): void {
+    if (broadcast && broadcast.id !== this.state.broadcastId) this.hear({ broadcast_id: broadcast.id, total: 0 });
   }
 
   /** Another broadcast has counts of its own, under a name of its own. */

@@ -12,6 +12,11 @@ export function learned(pins: readonly Pin[], pin: Pin): readonly Pin[] {
   return known ? pins.map((one) => (one.id === pin.id ? pin : one)) : [...pins, pin].slice(-KEPT);
 }
 
+/** What belongs to the broadcast that the room shows. */
+export function ofBroadcast(pins: readonly Pin[], broadcastId: string | undefined): readonly Pin[] {
+  return pins.every((pin) => pin.broadcast_id === broadcastId) ? pins : pins.filter((pin) => pin.broadcast_id === broadcastId);
+}
+
 /** A deleted comment is not on top either. */
 export function without(pins: readonly Pin[], commentId: string): readonly Pin[] {
   return pins.some((pin) => pin.comment_id === commentId) ? pins.filter((pin) => pin.comment_id !== commentId) : pins;

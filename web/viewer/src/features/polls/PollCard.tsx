@@ -5,6 +5,8 @@ import { percent, shownAt, type Polls, type Shown } from "./core.ts";
 
 interface Props {
   polls: Polls;
+  /** The broadcast whose polls are shown; null: none are. */
+  broadcastId: string | null;
   /** Media time of the picture on the screen, or the time when there is none; milliseconds. */
   moment: () => number;
   /** Null where nothing can be voted. Resolves to an error code, or null. */
@@ -14,7 +16,7 @@ interface Props {
 
 const LOOK_MILLISECONDS = 500;
 
-export function PollCard({ polls, moment, onVote, onDismiss }: Props) {
+export function PollCard({ polls, broadcastId, moment, onVote, onDismiss }: Props) {
   const [now, setNow] = useState(moment);
   useEffect(() => {
     setNow(moment());
@@ -22,7 +24,7 @@ export function PollCard({ polls, moment, onVote, onDismiss }: Props) {
     const timer = setInterval(() => setNow(moment()), LOOK_MILLISECONDS);
     return () => clearInterval(timer);
   }, [polls, moment]);
-  const shown = shownAt(polls, now);
+  const shown = shownAt(polls, broadcastId, now);
   if (!shown) return null;
   const { poll, over, mine, results, left } = shown;
   const asks = onVote !== null && !over && mine === null;

@@ -51,9 +51,9 @@ export function dismissed(state: Polls, id: string): Polls {
   return { ...state, dismissed: [...state.dismissed, id] };
 }
 
-/** What the picture shows at `moment` (milliseconds of media time): each poll takes the place of those before. */
-export function shownAt(state: Polls, moment: number): Shown | null {
-  const begun = state.polls.filter((poll) => Date.parse(poll.at) <= moment);
+/** What a broadcast shows at `moment` (milliseconds of media time): each poll takes the place of those before. */
+export function shownAt(state: Polls, broadcastId: string | null, moment: number): Shown | null {
+  const begun = state.polls.filter((poll) => poll.broadcast_id === broadcastId && Date.parse(poll.at) <= moment);
   const poll = begun.reduce<Poll | null>((newest, one) => (newest && Date.parse(newest.at) > Date.parse(one.at) ? newest : one), null);
   if (!poll || state.dismissed.includes(poll.id)) return null;
   const end = Math.min(...[poll.closes_at, poll.closed_at].map((at) => (at ? Date.parse(at) : Infinity)));
