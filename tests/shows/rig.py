@@ -32,10 +32,11 @@ from liveloop.people.settings import PeopleSettings
 from liveloop.shows.area import Shows, ShowsWorker
 from liveloop.shows.routers import routers as shows_routers
 from liveloop.shows.settings import ShowsSettings
-from liveloop.talk.area import Talk, TalkWorker
+from liveloop.talk.area import Talk
 from liveloop.talk.comments.service import CommentHistory
 from liveloop.talk.routers import routers as talk_routers
 from liveloop.talk.settings import TalkSettings
+from liveloop.talk.worker import TalkWorker
 from tests.people.conftest import SECRET, Browser, House, browser, house, member, other_house
 
 PLAYBACK_SECRET = "a playback secret for tests"

@@ -15,7 +15,7 @@ from liveloop.kit.tasks import run_together
 from liveloop.roles.foundation import Foundation
 from liveloop.roles.settings import Settings
 from liveloop.shows.area import ShowsWorker
-from liveloop.talk.area import TalkWorker
+from liveloop.talk.worker import TalkWorker
 
 LEASE = "worker"
 

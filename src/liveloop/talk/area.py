@@ -9,7 +9,7 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.groupcommit import GroupCommit
-from liveloop.kit.jobs import Handler, Jobs
+from liveloop.kit.jobs import Jobs
 from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
@@ -27,7 +27,7 @@ from liveloop.talk.likes.settling import Counted, LikeWriter, Taps
 from liveloop.talk.moderation.rulebooks import Rulebooks
 from liveloop.talk.moderation.service import ModerationService
 from liveloop.talk.pins.service import PinService
-from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
+from liveloop.talk.polls.closing import Closing
 from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
 from liveloop.talk.polls.voting import VOTE, VoteService
@@ -106,15 +106,3 @@ class Talk:
         await self._likes.close()
         await self._pulse.close()
         await self._writer.close()
-
-
-class TalkWorker:
-    """What the worker runs of the conversation: jobs."""
-
-    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog) -> None:
-        self._closing = Closing(clock, jobs, channels)
-
-    @property
-    def job_handlers(self) -> Mapping[str, Handler]:
-        """For the worker's JobRunner."""
-        return {CLOSE: self._closing.close_due, COUNTED: self._closing.tell_counted}

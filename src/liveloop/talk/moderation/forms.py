@@ -11,7 +11,6 @@ from collections.abc import Callable
 from functools import cache
 
 import opencc
-from pypinyin import Style, lazy_pinyin
 
 REMEMBERED = 60_000
 """Characters whose form is kept; more than any text of living languages uses."""
@@ -84,4 +83,12 @@ def _plain(letter: str) -> str:
 
 def sound(letter: str) -> str:
     """The usual reading of a Han character in pinyin, without tone; ü is written v."""
-    return "".join(lazy_pinyin(letter, style=Style.NORMAL))
+    return _reader()(letter)
+
+
+@cache
+def _reader() -> Callable[[str], str]:
+    """Its dictionaries take 56 MB, which only those pay who look for words by their sound."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - heavy, and seldom needed
+
+    return lambda letter: "".join(lazy_pinyin(letter, style=Style.NORMAL))
