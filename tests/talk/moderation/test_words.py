@@ -78,7 +78,7 @@ async def test_a_removed_word_is_gone(stage: Stage) -> None:
     assert (missing.status_code, missing.json()["code"]) == (404, "word.not_found")
 
 
-@pytest.mark.parametrize("word", ["", "   ", "***", "!?", "x" * 41])
+@pytest.mark.parametrize("word", ["", "   ", "***", "!?", "x" * 41, "\ufdfa" * 40])
 async def test_a_word_without_letters_or_too_long_is_refused(stage: Stage, word: str) -> None:
     answer = await stage.owner.post("/moderation/words", json={"words": [word], "action": "block"})
     assert answer.status_code == 422

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from liveloop.kit.database import Base
 
+KEY_LENGTH = 160
+"""Compared letters of a word: one that is written may stand for several."""
+
 
 class ListedWord(Base):
     """A word of an organisation, or of one of its rooms.
@@ -26,7 +29,7 @@ class ListedWord(Base):
     )
     room_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), index=True)
     scope: Mapped[uuid.UUID]
-    key: Mapped[str] = mapped_column(String(160))
+    key: Mapped[str] = mapped_column(String(KEY_LENGTH))
     text: Mapped[str] = mapped_column(String(40))
     action: Mapped[str] = mapped_column(String(8))
     by_sound: Mapped[bool]

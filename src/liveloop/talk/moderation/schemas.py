@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from liveloop.talk.moderation.matcher import PLAIN, Hit
-from liveloop.talk.moderation.models import CommentRulesRow, ListedWord
+from liveloop.talk.moderation.models import KEY_LENGTH, CommentRulesRow, ListedWord
 from liveloop.talk.moderation.verdicts import LinkRule, Reason
 from liveloop.talk.moderation.words import Action, parse
 
@@ -22,6 +22,8 @@ TEXT_LENGTH = 300
 def _has_letters(text: str) -> str:
     if not PLAIN.of(text):
         raise PydanticCustomError("word_letters", "A word needs at least one letter or digit.")
+    if len(key_of(text)) > KEY_LENGTH:
+        raise PydanticCustomError("word_length", "This word is too long.")
     return text
 
 
