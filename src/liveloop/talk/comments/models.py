@@ -13,19 +13,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liveloop.kit.database import Base
 
 
-class Comment(Base):
-    """What somebody said. `offset` is that of its event in the room's channel; `at` is media time.
+class Said:
+    """What both tables hold of an utterance. Name and role are kept as they were; `at` is media time.
 
-    Name and role are kept as they were. `reply_to` is the comment that it answers, as a `ReplyRead`;
-    `mentions` are ids of persons. A deleted comment stays, for the log of moderation.
+    `reply_to` is the comment that it answers, as a `ReplyRead`; `mentions` are ids of persons.
     """
-
-    __tablename__ = "comments"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     room_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
     broadcast_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("broadcasts.id", ondelete="CASCADE"))
-    offset: Mapped[int] = mapped_column(BigInteger)
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
     client_id: Mapped[str] = mapped_column(String(64))
     author_name: Mapped[str] = mapped_column(String(80))
@@ -35,6 +31,17 @@ class Comment(Base):
     created_at: Mapped[datetime]
     reply_to: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     mentions: Mapped[list[str]] = mapped_column(JSON, default=list)
+
+
+class Comment(Said, Base):
+    """What somebody said. `offset` is that of its event in the room's channel.
+
+    A deleted comment stays, for the log of moderation.
+    """
+
+    __tablename__ = "comments"
+
+    offset: Mapped[int] = mapped_column(BigInteger)
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[uuid.UUID | None]
 
@@ -54,7 +61,7 @@ class HeldState(StrEnum):
     BLOCKED = "blocked"
 
 
-class HeldComment(Base):
+class HeldComment(Said, Base):
     """What somebody wrote and others do not see, or not before a person has looked at it.
 
     A released one is a comment of the same id as well. `reasons` are those of `moderation.verdicts`.
@@ -62,18 +69,6 @@ class HeldComment(Base):
 
     __tablename__ = "held_comments"
 
-    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    room_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
-    broadcast_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("broadcasts.id", ondelete="CASCADE"))
-    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
-    client_id: Mapped[str] = mapped_column(String(64))
-    author_name: Mapped[str] = mapped_column(String(80))
-    author_role: Mapped[str] = mapped_column(String(8))
-    body: Mapped[str] = mapped_column(String(300))
-    at: Mapped[datetime]
-    created_at: Mapped[datetime]
-    reply_to: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    mentions: Mapped[list[str]] = mapped_column(JSON, default=list)
     state: Mapped[str] = mapped_column(String(8))
     reasons: Mapped[list[str]] = mapped_column(JSON)
     judged_at: Mapped[datetime | None]

@@ -86,14 +86,14 @@ async def held(
     session: AsyncSession,
     broadcast_id: uuid.UUID,
     *,
-    states: Collection[HeldState],
+    state: HeldState,
     after: uuid.UUID | None,
     limit: int,
 ) -> Sequence[HeldComment]:
     """Oldest first; `after` is the id of the last one of the page before."""
     statement = (
         select(HeldComment)
-        .where(HeldComment.broadcast_id == broadcast_id, HeldComment.state.in_(states))
+        .where(HeldComment.broadcast_id == broadcast_id, HeldComment.state == state)
         .order_by(HeldComment.id)
         .limit(limit)
     )

@@ -58,7 +58,7 @@ class ReviewService:
     ) -> Page[HeldCommentRead]:
         await self._broadcasts.get(session, actor, broadcast_id)
         rows = await repository.held(
-            session, broadcast_id, states=[state], after=read_cursor(cursor), limit=limit + 1
+            session, broadcast_id, state=state, after=read_cursor(cursor), limit=limit + 1
         )
         return make_page(rows, limit, view=HeldCommentRead.of, key=lambda row: row.id)
 

@@ -14,8 +14,8 @@ import opencc
 
 REMEMBERED = 60_000
 """Characters whose form is kept; more than any text of living languages uses."""
-LEET_SIGNS = frozenset("013457|8!@$€+")
 LEET = str.maketrans("013457|8!@$€+", "oieastlbiaset")
+LEET_SIGNS = frozenset(map(chr, LEET))
 LOOKALIKES = str.maketrans(
     "авеёзіјкмнорстухѕԁԛԝαβεικνορτυχ",
     "abee3ijkmhopctyxsdqwabeiknoptux",
