@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from pydantic_core import PydanticCustomError
 
 from liveloop.talk.moderation.matcher import PLAIN, Hit
-from liveloop.talk.moderation.models import KEY_LENGTH, CommentRulesRow, ListedWord
+from liveloop.talk.moderation.models import KEY_LENGTH, CommentRulesRow
 from liveloop.talk.moderation.verdicts import LinkRule, Reason
 from liveloop.talk.moderation.words import Action, parse
 
@@ -52,7 +52,7 @@ class WordsAdded(BaseModel):
 
 
 class ListedWordRead(BaseModel):
-    model_config = ConfigDict(title="ListedWord")
+    model_config = ConfigDict(from_attributes=True, title="ListedWord")
 
     id: uuid.UUID
     room_id: uuid.UUID | None
@@ -60,17 +60,6 @@ class ListedWordRead(BaseModel):
     action: Action
     by_sound: bool
     created_at: datetime
-
-    @classmethod
-    def of(cls, row: ListedWord) -> ListedWordRead:
-        return cls(
-            id=row.id,
-            room_id=row.room_id,
-            text=row.text,
-            action=Action(row.action),
-            by_sound=row.by_sound,
-            created_at=row.created_at,
-        )
 
 
 class CommentRules(BaseModel):

@@ -59,7 +59,7 @@ class ModerationService:
             before=read_cursor(cursor),
             limit=limit + 1,
         )
-        return make_page(rows, limit, view=ListedWordRead.of, key=lambda row: row.id)
+        return make_page(rows, limit, view=ListedWordRead.model_validate, key=lambda row: row.id)
 
     async def add_words(self, session: AsyncSession, actor: Actor, wanted: WordsAdd) -> WordsAdded:
         """List words, or change what listed ones do. Raises TooManyWords, and then adds none."""

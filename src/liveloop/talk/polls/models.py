@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,6 +40,11 @@ class Poll(Base):
     created_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_polls_broadcast_id_id", "broadcast_id", "id"),)
+
+    @property
+    def results(self) -> dict[str, Any]:
+        """The numbers, as `schemas.Results`."""
+        return {"votes": self.votes, "voters": self.voters}
 
 
 class Ballot(Base):

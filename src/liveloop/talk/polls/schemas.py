@@ -95,7 +95,7 @@ class PollView(BaseModel):
             at=poll.at,
             closes_at=poll.closes_at,
             closed_at=poll.closed_at,
-            results=results_of(poll) if closed or poll.live_results else None,
+            results=Results(**poll.results) if closed or poll.live_results else None,
             answer=poll.answer if closed else None,
         )
 
@@ -103,7 +103,7 @@ class PollView(BaseModel):
 class PollRead(BaseModel):
     """A poll as staff sees it."""
 
-    model_config = ConfigDict(title="Poll")
+    model_config = ConfigDict(from_attributes=True, title="Poll")
 
     id: uuid.UUID
     question: str
@@ -119,25 +119,6 @@ class PollRead(BaseModel):
     closed_at: datetime | None
     results: Results
     created_at: datetime
-
-    @classmethod
-    def of(cls, poll: Poll) -> PollRead:
-        return cls(
-            id=poll.id,
-            question=poll.question,
-            options=poll.options,
-            multiple=poll.multiple,
-            anonymous=poll.anonymous,
-            live_results=poll.live_results,
-            answer=poll.answer,
-            seconds=poll.seconds,
-            state=PollStateName(poll.state),
-            at=poll.at,
-            closes_at=poll.closes_at,
-            closed_at=poll.closed_at,
-            results=results_of(poll),
-            created_at=poll.created_at,
-        )
 
 
 class PollList(BaseModel):
@@ -164,7 +145,3 @@ class BallotRead(BaseModel):
 
     choices: list[int] | None
     results: Results | None
-
-
-def results_of(poll: Poll) -> Results:
-    return Results(votes=poll.votes, voters=poll.voters)

@@ -57,7 +57,9 @@ class PollService:
 
     async def list(self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID) -> PollList:
         await self._broadcasts.get(session, actor, broadcast_id)
-        return PollList(items=[PollRead.of(poll) for poll in await repository.list_of(session, broadcast_id)])
+        return PollList(
+            items=[PollRead.model_validate(poll) for poll in await repository.list_of(session, broadcast_id)]
+        )
 
     async def create(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, wanted: PollCreate
@@ -78,7 +80,7 @@ class PollService:
         )
         await repository.add(session, poll)
         await self._record(session, actor, "poll.created", poll)
-        return PollRead.of(poll)
+        return PollRead.model_validate(poll)
 
     async def delete(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, poll_id: uuid.UUID
@@ -112,7 +114,7 @@ class PollService:
         await self._closing.plan(session, poll)
         await self._channels.append(session, str(poll.room_id), [events.changed(poll, poll.at)])
         await self._record(session, actor, "poll.opened", poll)
-        return PollRead.of(poll)
+        return PollRead.model_validate(poll)
 
     async def close(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, poll_id: uuid.UUID
@@ -123,7 +125,7 @@ class PollService:
             raise PollState("This poll is not open.")
         await self._closing.close(session, poll)
         await self._record(session, actor, "poll.closed", poll)
-        return PollRead.of(poll)
+        return PollRead.model_validate(poll)
 
     async def ballots_csv(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, poll_id: uuid.UUID

@@ -18,7 +18,7 @@ from liveloop.talk.polls.errors import PollClosed, PollNotFound, VoteInvalid
 from liveloop.talk.polls.locks import lock_polls
 from liveloop.talk.polls.models import Poll
 from liveloop.talk.polls.repository import BallotKey
-from liveloop.talk.polls.schemas import PollStateName, Results, results_of
+from liveloop.talk.polls.schemas import PollStateName, Results
 
 LATE = timedelta(seconds=15)
 """Votes of players that are behind count for so long after the end."""
@@ -82,7 +82,7 @@ class VoteWriter:
         await self._write(session, polls, cast, fresh)
         return [
             refused.get(number)
-            or Cast(cast[one.key], results_of(polls[one.poll_id]), hidden=_hides(polls[one.poll_id]))
+            or Cast(cast[one.key], Results(**polls[one.poll_id].results), hidden=_hides(polls[one.poll_id]))
             for number, one in enumerate(voices)
         ]
 
