@@ -13,6 +13,7 @@ import liveloop.people.audit.models
 import liveloop.people.invitations.models
 import liveloop.people.organisations.models
 import liveloop.people.persons.models
+import liveloop.people.points.models
 import liveloop.people.sessions.models
 import liveloop.people.setup.models
 import liveloop.people.throttle.models
@@ -27,6 +28,7 @@ import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
 import liveloop.talk.pins.models
 import liveloop.talk.polls.models
+import liveloop.talk.rewards.models
 from liveloop.kit.database import Base
 
 METADATA = Base.metadata

@@ -37,8 +37,8 @@ class WorkerRole:
         self._insight = InsightWorker(base.database, base.clock, bus=base.bus)
         self._sweep = OutboxSweep(base.database, base.channels, base.bus)
         self._announcements = AnnouncementSweep(base.database, base.clock, base.bus)
-        talk = TalkWorker(base.clock, base.jobs, base.channels)
-        handlers = {**base.people.job_handlers, **self._shows.job_handlers, **talk.job_handlers}
+        self._talk = TalkWorker(base.clock, base.jobs, base.channels)
+        handlers = {**base.people.job_handlers, **self._shows.job_handlers, **self._talk.job_handlers}
         self._jobs = JobRunner(base.database, base.clock, handlers)
 
     async def start(self) -> None:
@@ -47,7 +47,8 @@ class WorkerRole:
         await self._shows.start()
         await self._insight.start()
         async with self._base.database.transaction() as session:
-            await self._base.people.upkeep.schedule(session)
+            await self._base.people.schedule(session)
+            await self._talk.schedule(session)
 
     async def run(self) -> None:
         lease = Lease(self._base.bus, LEASE, self._base.settings.node)
@@ -60,5 +61,9 @@ class WorkerRole:
 
     async def _alone(self) -> None:
         await run_together(
-            self._sweep.run(), self._announcements.run(), self._shows.run(), self._insight.run()
+            self._sweep.run(),
+            self._announcements.run(),
+            self._shows.run(),
+            self._insight.run(),
+            self._base.people.points_auditor.run(),
         )

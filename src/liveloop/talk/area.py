@@ -32,6 +32,10 @@ from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
 from liveloop.talk.polls.voting import VOTE, VoteService
 from liveloop.talk.pulse import RoomPulse
+from liveloop.talk.rewards.comments import CommentRewards
+from liveloop.talk.rewards.granting import Rewards
+from liveloop.talk.rewards.service import BEAT, CHECK_IN, RewardService
+from liveloop.talk.rewards.settling import Effort, Outcome, RewardWriter
 from liveloop.talk.settings import TalkSettings
 
 ADDRESS_SECONDS = 10.0
@@ -54,7 +58,8 @@ class Talk:
         history: CommentHistory,
     ) -> None:
         self.history = history
-        writer = CommentWriter(clock, channels)
+        rewards = Rewards(clock, channels, people.book)
+        writer = CommentWriter(clock, channels, CommentRewards(rewards))
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
         addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
@@ -75,6 +80,10 @@ class Talk:
         self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
+        self._efforts: GroupCommit[Effort, Outcome] = GroupCommit(
+            database, RewardWriter(clock, rewards, people.book).settle, name="rewards"
+        )
+        self.rewards = RewardService(clock, people.audit, people.points, people.book, rewards, self._efforts)
 
     @property
     def commands(self) -> Mapping[str, Command]:
@@ -83,6 +92,8 @@ class Talk:
             comments.SEND: self.comments.carry_out,
             likes.SEND: self.likes.carry_out,
             VOTE: self.votes.carry_out,
+            BEAT: self.rewards.carry_out_beat,
+            CHECK_IN: self.rewards.carry_out_check_in,
         }
 
     @property
@@ -100,8 +111,10 @@ class Talk:
         await self._pulse.start()
         await self._likes.start()
         await self._votes.start()
+        await self._efforts.start()
 
     async def close(self) -> None:
+        await self._efforts.close()
         await self._votes.close()
         await self._likes.close()
         await self._pulse.close()

@@ -21,6 +21,7 @@ from liveloop.talk.pins.events import PINNED, CommentPinned
 from liveloop.talk.polls.events import CHANGED as POLL_CHANGED
 from liveloop.talk.polls.events import RESULTS as POLL_RESULTS
 from liveloop.talk.polls.events import PollChanged, PollResults
+from liveloop.talk.rewards.events import EARNED, PointsEarned
 
 MODELS: dict[str, type[BaseModel]] = {
     CREATED: CommentCreated,
@@ -31,6 +32,7 @@ MODELS: dict[str, type[BaseModel]] = {
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,
     POLL_RESULTS: PollResults,
+    EARNED: PointsEarned,
 }
 
 

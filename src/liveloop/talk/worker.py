@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
+from liveloop.talk.rewards.jobs import KIND as REWARD_UPKEEP
+from liveloop.talk.rewards.jobs import RewardUpkeep
 
 
 class TalkWorker:
@@ -15,8 +19,17 @@ class TalkWorker:
 
     def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog) -> None:
         self._closing = Closing(clock, jobs, channels)
+        self._rewards = RewardUpkeep(clock, jobs)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
-        return {CLOSE: self._closing.close_due, COUNTED: self._closing.tell_counted}
+        return {
+            CLOSE: self._closing.close_due,
+            COUNTED: self._closing.tell_counted,
+            REWARD_UPKEEP: self._rewards.run,
+        }
+
+    async def schedule(self, session: AsyncSession) -> None:
+        """Have the jobs that come back by themselves begin."""
+        await self._rewards.schedule(session)

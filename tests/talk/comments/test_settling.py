@@ -14,6 +14,7 @@ from liveloop.kit.database import Database
 from liveloop.kit.groupcommit import GroupCommit
 from liveloop.kit.ids import new_id
 from liveloop.people.persons.service import PersonsService, Wanted
+from liveloop.people.points.book import PointsBook
 from liveloop.shows.broadcasts.states import SYSTEM
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
@@ -21,6 +22,8 @@ from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.talk.comments.errors import CommentsClosed
 from liveloop.talk.comments.models import Comment
 from liveloop.talk.comments.settling import CommentWriter, Utterance
+from liveloop.talk.rewards.comments import CommentRewards
+from liveloop.talk.rewards.granting import Rewards
 from tests.shows.ground import Ground, another_room
 
 Writer = GroupCommit[Utterance, Comment]
@@ -31,8 +34,9 @@ async def writers(
     database: Database, clock: ManualClock, channels: ChannelLog
 ) -> AsyncIterator[list[Writer]]:
     """Two, as two web processes have them."""
+    rewards = CommentRewards(Rewards(clock, channels, PointsBook(clock)))
     writers: list[Writer] = [
-        GroupCommit(database, CommentWriter(clock, channels).settle, name=f"comments-{number}")
+        GroupCommit(database, CommentWriter(clock, channels, rewards).settle, name=f"comments-{number}")
         for number in range(2)
     ]
     for writer in writers:

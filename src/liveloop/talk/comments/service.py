@@ -154,6 +154,7 @@ class CommentService:
                 mentions=tuple(wanted.mentions),
                 held=HELD_STATES.get(verdict.action),
                 reasons=verdict.reasons,
+                address=by.address,
             )
         )
         if isinstance(taken, Comment):

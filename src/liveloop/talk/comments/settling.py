@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -46,10 +46,22 @@ class Utterance:
     mentions: tuple[uuid.UUID, ...] = ()
     held: HeldState | None = None
     reasons: tuple[str, ...] = ()
+    address: str = ""
+    """Whom its author shares an address with."""
 
     @property
     def key(self) -> ClientKey:
         return (self.room_id, self.person_id, self.client_id)
+
+
+class Audience(Protocol):
+    """Hears of comments that everybody sees from now on, in the transaction that shows them."""
+
+    async def shown(
+        self, session: AsyncSession, comments: Collection[Comment], addresses: Mapping[uuid.UUID, str]
+    ) -> None:
+        """`addresses`: of those comments of which it is known."""
+        ...
 
 
 class CommentWriter:
@@ -59,10 +71,11 @@ class CommentWriter:
     moment that one is scheduled, and none after its end.
     """
 
-    def __init__(self, clock: Clock, channels: ChannelLog) -> None:
+    def __init__(self, clock: Clock, channels: ChannelLog, audience: Audience) -> None:
         self._broadcasts = CurrentBroadcasts()
         self._clock = clock
         self._channels = channels
+        self._audience = audience
 
     async def settle(self, session: AsyncSession, utterances: Sequence[Utterance]) -> list[Taken | Exception]:
         """Each one's comment: a new one, or the first that its author sent under the same client id."""
@@ -85,7 +98,9 @@ class CommentWriter:
                 continue
             if broadcast_id is not None and one.key not in taken and one.key not in fresh:
                 fresh[one.key] = self._taken(one, broadcast_id, answered)
-        await self.write(session, [one for one in fresh.values() if isinstance(one, Comment)])
+        shown = {key: one for key, one in fresh.items() if isinstance(one, Comment)}
+        addresses = {shown[one.key].id: one.address for one in utterances if one.key in shown}
+        await self.write(session, shown.values(), addresses)
         if held := [_held_row(one) for one in fresh.values() if isinstance(one, HeldComment)]:
             await repository.add_held(session, held)
         taken.update(fresh)
@@ -96,8 +111,13 @@ class CommentWriter:
             for one in utterances
         ]
 
-    async def write(self, session: AsyncSession, comments: Collection[Comment]) -> None:
-        """Give each comment its place in its room's channel and insert it."""
+    async def write(
+        self,
+        session: AsyncSession,
+        comments: Collection[Comment],
+        addresses: Mapping[uuid.UUID, str] | None = None,
+    ) -> None:
+        """Give each comment its place in its room's channel, insert it, and tell the audience."""
         by_room: defaultdict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
             by_room[str(comment.room_id)].append(comment)
@@ -112,6 +132,7 @@ class CommentWriter:
             await repository.add(
                 session, [{**_row(comment), "offset": comment.offset} for comment in comments]
             )
+            await self._audience.shown(session, comments, addresses or {})
 
     def _taken(
         self,
