@@ -90,6 +90,7 @@ class Shows:
         addresses = PlaybackAddresses(
             playback_secret, clock, lifetime=timedelta(hours=settings.playback_hours)
         )
+        self.objects = objects
         self.covers = Covers(objects)
         self.rooms = RoomService(clock, people.audit, Vault(secret), self.covers, CurrentBroadcasts())
         self.broadcasts = BroadcastService(clock, jobs, states, people.audit, RecordedFiles())

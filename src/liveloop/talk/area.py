@@ -13,6 +13,8 @@ from liveloop.kit.jobs import Jobs
 from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
+from liveloop.shows.playback import repository as playback
+from liveloop.shows.rooms.covers import Covers
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
@@ -20,6 +22,13 @@ from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
 from liveloop.talk.comments.settling import CommentWriter, Taken, Utterance
+from liveloop.talk.gifts import service as gifts
+from liveloop.talk.gifts.leading import LeaderPulse
+from liveloop.talk.gifts.models import GiftSent
+from liveloop.talk.gifts.service import GiftService
+from liveloop.talk.gifts.settling import GiftWriter, Parcel
+from liveloop.talk.gifts.shelving import CatalogueService
+from liveloop.talk.gifts.storms import StormGauge
 from liveloop.talk.likes import service as likes
 from liveloop.talk.likes.pace import TapPace
 from liveloop.talk.likes.service import LikeService
@@ -39,6 +48,7 @@ from liveloop.talk.rewards.settling import Effort, Outcome, RewardWriter
 from liveloop.talk.settings import TalkSettings
 
 ADDRESS_SECONDS = 10.0
+GIFT_PIXELS = 256
 
 
 class Talk:
@@ -83,6 +93,21 @@ class Talk:
         self._efforts: GroupCommit[Effort, Outcome] = GroupCommit(
             database, RewardWriter(clock, rewards, people.book).settle, name="rewards"
         )
+        self.gift_pictures = Covers(shows.objects, folder="gifts", longest=GIFT_PIXELS, alpha=True)
+        self.catalogue = CatalogueService(clock, people.audit, self.gift_pictures)
+        gift_writer = GiftWriter(clock, channels, people.book, StormGauge(clock), playback.removed)
+        self._parcels: GroupCommit[Parcel, GiftSent] = GroupCommit(database, gift_writer.settle, name="gifts")
+        self._leaders = LeaderPulse(database, self._pulse)
+        self.gifts = GiftService(
+            clock,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            people.book,
+            self._parcels,
+            TapPace(clock),
+            self._leaders,
+        )
         self.rewards = RewardService(clock, people.audit, people.points, people.book, rewards, self._efforts)
 
     @property
@@ -92,6 +117,7 @@ class Talk:
             comments.SEND: self.comments.carry_out,
             likes.SEND: self.likes.carry_out,
             VOTE: self.votes.carry_out,
+            gifts.SEND: self.gifts.carry_out,
             BEAT: self.rewards.carry_out_beat,
             CHECK_IN: self.rewards.carry_out_check_in,
         }
@@ -104,6 +130,7 @@ class Talk:
             "likes": self.likes.part,
             "pins": self.pins.part,
             "poll": self.polls.part,
+            "gifts": self.gifts.part,
         }
 
     async def start(self) -> None:
@@ -112,8 +139,12 @@ class Talk:
         await self._likes.start()
         await self._votes.start()
         await self._efforts.start()
+        await self._parcels.start()
+        await self._leaders.start()
 
     async def close(self) -> None:
+        await self._leaders.close()
+        await self._parcels.close()
         await self._efforts.close()
         await self._votes.close()
         await self._likes.close()

@@ -16,6 +16,11 @@ from liveloop.talk.comments.events import (
     CommentMentioned,
     CommentRejected,
 )
+from liveloop.talk.gifts.events import LEADERS as GIFT_LEADERS
+from liveloop.talk.gifts.events import REFUNDED as GIFT_REFUNDED
+from liveloop.talk.gifts.events import SENT as GIFT_SENT
+from liveloop.talk.gifts.events import STORM as GIFT_STORM
+from liveloop.talk.gifts.events import GiftLeaders, GiftRefunded, GiftSentEvent, GiftStorm
 from liveloop.talk.likes.events import LIKES, LikesNow
 from liveloop.talk.pins.events import PINNED, CommentPinned
 from liveloop.talk.polls.events import CHANGED as POLL_CHANGED
@@ -33,6 +38,10 @@ MODELS: dict[str, type[BaseModel]] = {
     POLL_CHANGED: PollChanged,
     POLL_RESULTS: PollResults,
     EARNED: PointsEarned,
+    GIFT_SENT: GiftSentEvent,
+    GIFT_STORM: GiftStorm,
+    GIFT_REFUNDED: GiftRefunded,
+    GIFT_LEADERS: GiftLeaders,
 }
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from liveloop.talk.comments.endpoints import router as comments
+from liveloop.talk.gifts.endpoints import router as gifts
 from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
 from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.rewards.endpoints import router as rewards
 
-routers: list[APIRouter] = [comments, likes, moderation, pins, polls, rewards]
+routers: list[APIRouter] = [comments, gifts, likes, moderation, pins, polls, rewards]

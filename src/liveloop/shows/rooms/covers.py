@@ -25,29 +25,45 @@ _NAME = re.compile(r"[0-9a-f]{64}")
 
 
 class Covers:
-    """Covers in the object store, named by the hash of their content, so that they never change."""
+    """Pictures in a folder of the object store, named by the hash of their content: they never change.
 
-    def __init__(self, objects: ObjectStore) -> None:
+    `longest` is the longest side that is kept; with `alpha` what is transparent stays so.
+    """
+
+    def __init__(
+        self,
+        objects: ObjectStore,
+        *,
+        folder: str = "covers",
+        longest: int = STORED_PIXELS,
+        alpha: bool = False,
+    ) -> None:
         self._objects = objects
+        self._folder = folder
+        self._longest = longest
+        self._alpha = alpha
         self._decoding = asyncio.Semaphore(1)
 
     async def store(self, data: bytes) -> str:
         """Keep a JPEG, PNG or WebP picture; returns its name. Raises CoverInvalid."""
         async with self._decoding:
-            encoded = await asyncio.to_thread(recode, data)
+            encoded = await asyncio.to_thread(recode, data, longest=self._longest, alpha=self._alpha)
         name = hashlib.sha256(encoded).hexdigest()
-        await self._objects.put(_path(name), encoded)
+        await self._objects.put(self._path(name), encoded)
         return name
 
     async def load(self, name: str) -> bytes:
         """The WebP file; raises CoverNotFound."""
-        data = await self._objects.get(_path(name)) if _NAME.fullmatch(name) else None
+        data = await self._objects.get(self._path(name)) if _NAME.fullmatch(name) else None
         if data is None:
-            raise CoverNotFound("There is no such cover.")
+            raise CoverNotFound("There is no such picture.")
         return data
 
+    def _path(self, name: str) -> str:
+        return f"{self._folder}/{name}.webp"
 
-def recode(data: bytes) -> bytes:
+
+def recode(data: bytes, *, longest: int = STORED_PIXELS, alpha: bool = False) -> bytes:
     """WebP of the upright picture without metadata. Sizes are judged before any pixel is decoded."""
     if len(data) > COVER_BYTES:
         raise CoverInvalid("Use a picture of at most 5 MB.")
@@ -55,14 +71,10 @@ def recode(data: bytes) -> bytes:
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             if max(picture.size) > COVER_PIXELS:
                 raise CoverInvalid("Use a picture of at most 4096 pixels on its longest side.")
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright = ImageOps.exif_transpose(picture).convert("RGBA" if alpha else "RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise CoverInvalid("Use an undamaged JPEG, PNG or WebP picture.") from error
-    upright.thumbnail((STORED_PIXELS, STORED_PIXELS))
+    upright.thumbnail((longest, longest))
     output = io.BytesIO()
-    Image.frombytes("RGB", upright.size, upright.tobytes()).save(output, "WEBP", quality=QUALITY)
+    Image.frombytes(upright.mode, upright.size, upright.tobytes()).save(output, "WEBP", quality=QUALITY)
     return output.getvalue()
-
-
-def _path(name: str) -> str:
-    return f"covers/{name}.webp"
