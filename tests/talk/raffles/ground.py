@@ -24,7 +24,7 @@ async def prepare(stage: Stage, broadcast_id: object, **wanted: Any) -> dict[str
 
 
 async def act(staff: Browser, broadcast_id: object, raffle: dict[str, Any], name: str) -> Any:
-    body = {} if name == "open" else None
+    body: dict[str, str] | None = {} if name == "open" else None
     return await staff.post(f"/broadcasts/{broadcast_id}/raffles/{raffle['id']}/{name}", json=body)
 
 

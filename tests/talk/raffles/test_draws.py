@@ -62,7 +62,9 @@ async def test_until_the_draw_the_seed_is_nowhere_to_be_read(
     assert (len(raffle["commitment"]), raffle["seed"]) == (64, None)
     async with database.read() as session:
         row = await session.get(Raffle, uuid.UUID(raffle["id"]))
-    assert row is not None and row.seed is None and row.sealed_seed is not None
+    assert row is not None
+    assert row.seed is None
+    assert row.sealed_seed is not None
     seed = Vault(SECRET).open(row.sealed_seed)
     assert seed not in row.sealed_seed
     url = f"/watch/tea-room/broadcasts/{planned}/raffles/{raffle['id']}/record"
@@ -72,7 +74,8 @@ async def test_until_the_draw_the_seed_is_nowhere_to_be_read(
     assert (drawn["seed"], drawn["state"]) == (seed, "drawn")
     async with database.read() as session:
         row = await session.get(Raffle, uuid.UUID(raffle["id"]))
-    assert row is not None and row.sealed_seed is None
+    assert row is not None
+    assert row.sealed_seed is None
 
 
 async def test_it_closes_and_draws_by_itself_and_tells_everybody_and_the_winners(
@@ -117,6 +120,16 @@ async def test_a_raffle_that_nobody_entered_has_no_winner(
     assert checked(written, tmp_path) == "right"
 
 
+class Killed(Exception):
+    pass
+
+
+async def drawn_until_killed(database: Database, drawing: Drawing, payload: dict[str, str]) -> None:
+    async with database.transaction() as session:
+        await drawing.draw_due(session, payload)
+        raise Killed
+
+
 async def test_two_workers_and_a_crash_draw_once(
     stage: Stage,
     browser: MakeBrowser,
@@ -132,13 +145,8 @@ async def test_two_workers_and_a_crash_draw_once(
     payload = {"raffle": raffle["id"]}
     drawing = Drawing(clock, jobs, channels, Vault(SECRET), PointsRewards(clock))
 
-    class Killed(Exception):
-        pass
-
     with pytest.raises(Killed):
-        async with database.transaction() as session:
-            await drawing.draw_due(session, payload)
-            raise Killed
+        await drawn_until_killed(database, drawing, payload)
 
     async def attempt() -> None:
         async with database.transaction() as session:

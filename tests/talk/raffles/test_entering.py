@@ -62,9 +62,7 @@ async def test_saying_the_word_enters_by_itself_and_once(
     assert (await read(stage, planned, raffle))["entries"] == 1
 
 
-async def test_many_who_say_the_word_at_once_are_each_in_once(
-    stage: Stage, browser: MakeBrowser
-) -> None:
+async def test_many_who_say_the_word_at_once_are_each_in_once(stage: Stage, browser: MakeBrowser) -> None:
     planned, raffle = await opened(stage, conditions={"word": "tea"})
     viewers = [browser() for _ in range(8)]
     for viewer in viewers:

@@ -28,9 +28,7 @@ async def drawn(
 async def balance(database: Database, stage: Stage, viewer: Browser) -> int:
     person = uuid.UUID((await join(viewer))["you"]["id"])
     async with database.read() as session:
-        return await PointsBook(ManualClock()).balance(
-            session, person_account(stage.organisation_id, person)
-        )
+        return await PointsBook(ManualClock()).balance(session, person_account(stage.organisation_id, person))
 
 
 async def test_the_next_of_the_same_draw_follows_who_is_disqualified(

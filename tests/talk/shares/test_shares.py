@@ -60,9 +60,7 @@ async def test_each_share_counts_once_by_its_way(
         }
 
 
-async def test_many_at_once_with_repetitions_are_counted_exactly(
-    stage: Stage, browser: MakeBrowser
-) -> None:
+async def test_many_at_once_with_repetitions_are_counted_exactly(stage: Stage, browser: MakeBrowser) -> None:
     planned = await stage.plan(scheduled_at=SOON)
     viewers = [browser() for _ in range(8)]
     for viewer in viewers:

@@ -41,9 +41,7 @@ async def removed(
 
 async def removed_people(session: AsyncSession, broadcast_id: uuid.UUID) -> set[uuid.UUID]:
     """Everybody who was removed from a broadcast."""
-    return set(
-        await session.scalars(select(Removal.person_id).where(Removal.broadcast_id == broadcast_id))
-    )
+    return set(await session.scalars(select(Removal.person_id).where(Removal.broadcast_id == broadcast_id)))
 
 
 async def add_removal(session: AsyncSession, removal: dict[str, Any]) -> None:

@@ -69,9 +69,7 @@ class CommentWriter:
     moment that one is scheduled, and none after its end.
     """
 
-    def __init__(
-        self, clock: Clock, channels: ChannelLog, listeners: Sequence[Listener] = ()
-    ) -> None:
+    def __init__(self, clock: Clock, channels: ChannelLog, listeners: Sequence[Listener] = ()) -> None:
         self._broadcasts = CurrentBroadcasts()
         self._clock = clock
         self._channels = channels

@@ -15,9 +15,9 @@ from liveloop.kit.database import Base
 class Raffle(Base):
     """Something to win in a broadcast. `at`, `closes_at` and `closed_at` are media time.
 
-    `commitment` is published when it opens. Until the draw the seed stands in `sealed_seed` alone, encrypted;
-    then in `seed` (hex). `entries` is changed with each entry, under the lock of this row; those that the draw
-    left out are in it as well.
+    `commitment` is published when it opens. Until the draw the seed stands in `sealed_seed`, encrypted;
+    then in `seed` (hex). `entries` is changed with each entry, under the lock of this row; it counts those as
+    well that the draw left out.
     """
 
     __tablename__ = "raffles"

@@ -135,7 +135,9 @@ class RaffleView(BaseModel):
 
     @classmethod
     def of(cls, raffle: Raffle, winners: Sequence[RaffleWinner] = ()) -> RaffleView:
-        assert raffle.at is not None and raffle.closes_at is not None and raffle.commitment is not None
+        assert raffle.at is not None, "viewers see what was opened"
+        assert raffle.closes_at is not None, "what was opened closes by itself"
+        assert raffle.commitment is not None, "nothing opens without it"
         return cls(
             id=raffle.id,
             broadcast_id=raffle.broadcast_id,

@@ -24,9 +24,7 @@ from liveloop.talk.raffles.schemas import RaffleStateName, WinnerList, WinnerRea
 
 
 class WinnerService:
-    def __init__(
-        self, clock: Clock, audit: AuditLog, broadcasts: BroadcastService, drawing: Drawing
-    ) -> None:
+    def __init__(self, clock: Clock, audit: AuditLog, broadcasts: BroadcastService, drawing: Drawing) -> None:
         self._clock = clock
         self._audit = audit
         self._broadcasts = broadcasts
@@ -109,14 +107,14 @@ class WinnerService:
 
     async def _read(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, raffle_id: uuid.UUID
-    ) -> tuple[Raffle, list[RaffleWinner]]:
+    ) -> tuple[Raffle, Sequence[RaffleWinner]]:
         await self._broadcasts.get(session, actor, broadcast_id)
         raffle = await repository.get_or_none(session, raffle_id)
         return await self._of(session, broadcast_id, raffle)
 
     async def _locked(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, raffle_id: uuid.UUID
-    ) -> tuple[Raffle, list[RaffleWinner]]:
+    ) -> tuple[Raffle, Sequence[RaffleWinner]]:
         await self._broadcasts.get(session, actor, broadcast_id)
         raffle = (await lock_raffles(session, [raffle_id])).get(raffle_id)
         found = await self._of(session, broadcast_id, raffle)
@@ -126,7 +124,7 @@ class WinnerService:
 
     async def _of(
         self, session: AsyncSession, broadcast_id: uuid.UUID, raffle: Raffle | None
-    ) -> tuple[Raffle, list[RaffleWinner]]:
+    ) -> tuple[Raffle, Sequence[RaffleWinner]]:
         if raffle is None or raffle.broadcast_id != broadcast_id:
             raise RaffleNotFound("There is no such raffle.")
         return raffle, (await repository.winners(session, [raffle.id])).get(raffle.id, [])

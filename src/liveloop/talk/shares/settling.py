@@ -71,9 +71,7 @@ class ShareWriter:
     async def settle(self, session: AsyncSession, passings: Sequence[Passing]) -> list[Passed | Exception]:
         current = await self._broadcasts.ids(session, {one.room_id for one in passings})
         of = [one.replay or current.get(one.room_id) for one in passings]
-        pairs = {
-            (broadcast, one.person_id) for one, broadcast in zip(passings, of, strict=True) if broadcast
-        }
+        pairs = {(broadcast, one.person_id) for one, broadcast in zip(passings, of, strict=True) if broadcast}
         removed = await playback.removed(session, pairs)
         await lock_totals(session, {broadcast for broadcast, _ in pairs - removed})
         known, ways = await repository.of_people(session, pairs - removed)
@@ -92,7 +90,9 @@ class ShareWriter:
                 fresh.append((one, _fresh(one, broadcast)))
         totals = await self._write(session, {broadcast for broadcast, _ in pairs}, ways, fresh)
         return [
-            refused[number] if broadcast is None or number in refused else Passed(broadcast, totals[broadcast])
+            refused[number]
+            if broadcast is None or number in refused
+            else Passed(broadcast, totals[broadcast])
             for number, broadcast in enumerate(of)
         ]
 
