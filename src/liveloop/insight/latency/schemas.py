@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from liveloop.insight.latency.histogram import BUCKETS, RELATIVE_ERROR
+from liveloop.insight.latency.histogram import BUCKETS
 
 ECHOES = 60
 """In one report: somebody may send five comments in five seconds."""
@@ -68,7 +68,8 @@ class LatencyRead(BaseModel):
     """What real pages measured of a broadcast: all of it in `echo` ... `clock`, then minute by minute.
 
     `stalled_ms` of `played_ms` and `stalls` are sums over the same pages. `reports` counts messages,
-    `clipped` samples that were forced into the first or the last bucket.
+    `clipped` samples that were forced into the first or the last bucket. Comments are to stay below
+    `threshold_ms`.
     """
 
     echo: LatencySummary
@@ -80,6 +81,6 @@ class LatencyRead(BaseModel):
     stalls: int
     reports: int
     clipped: int
-    relative_error: float = RELATIVE_ERROR
-    threshold_ms: int = 1_000
+    relative_error: float
+    threshold_ms: int
     minutes: list[LatencyPoint]

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.insight.latency import repository
 from liveloop.insight.latency.book import KINDS, LatencyBook
 from liveloop.insight.latency.errors import LatencyInvalid, NothingRuns, NotMeasured, ReportsTooFast
-from liveloop.insight.latency.histogram import Histogram
+from liveloop.insight.latency.histogram import RELATIVE_ERROR, Histogram
 from liveloop.insight.latency.models import LatencyMinute
 from liveloop.insight.latency.onair import OnAir
 from liveloop.insight.latency.pace import SECONDS_A_REPORT, ReportPace
@@ -25,6 +25,8 @@ from liveloop.shows.watch.policy import Order
 
 REPORT = "latency.report"
 SHOWN = timedelta(days=1)
+THRESHOLD_MILLISECONDS = 1_000
+"""What a comment may take, from hand to hand and from the server to a screen."""
 
 
 class LatencyService:
@@ -73,6 +75,8 @@ def _read(rows: Sequence[LatencyMinute]) -> LatencyRead:
         stalls=sum(row.stalls for row in rows),
         reports=sum(row.reports for row in rows),
         clipped=sum(row.clipped for row in rows),
+        relative_error=RELATIVE_ERROR,
+        threshold_ms=THRESHOLD_MILLISECONDS,
         minutes=[_point(list(group)) for _, group in groupby(rows, key=lambda row: row.minute)],
     )
 

@@ -11,7 +11,8 @@ import type { LatencyPoint } from './latencyPoint';
  * What real pages measured of a broadcast: all of it in `echo` ... `clock`, then minute by minute.
 
 `stalled_ms` of `played_ms` and `stalls` are sums over the same pages. `reports` counts messages,
-`clipped` samples that were forced into the first or the last bucket.
+`clipped` samples that were forced into the first or the last bucket. Comments are to stay below
+`threshold_ms`.
  */
 export interface LatencyRead {
   clipped: number;
@@ -21,9 +22,9 @@ export interface LatencyRead {
   paint: LatencySummary;
   picture: LatencySummary;
   played_ms: number;
-  relative_error?: number;
+  relative_error: number;
   reports: number;
   stalled_ms: number;
   stalls: number;
-  threshold_ms?: number;
+  threshold_ms: number;
 }
