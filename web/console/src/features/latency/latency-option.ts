@@ -2,6 +2,10 @@
 import { clock } from "@shared/format/format.ts";
 import type { Dot } from "./figures.ts";
 
+const STEPS = 4;
+const STEP_MILLISECONDS = 100;
+const ROOM_ABOVE = 1.05;
+
 export interface Look {
   color: (token: string) => string;
   span: (milliseconds: number | null) => string;
@@ -33,6 +37,7 @@ export function latencyOption({ echo, paint, threshold }: Lines, { color, span, 
     itemStyle: { color: color(token) },
   });
   const highest = Math.max(threshold, ...[...echo, ...paint].map(([, milliseconds]) => milliseconds ?? 0));
+  const interval = STEP_MILLISECONDS * Math.ceil((highest * ROOM_ABOVE) / STEPS / STEP_MILLISECONDS);
   return {
     animation: false,
     grid: { left: 56, right: 16, top: 36, bottom: 24 },
@@ -42,7 +47,7 @@ export function latencyOption({ echo, paint, threshold }: Lines, { color, span, 
       formatter: (hovered: Hovered[]) => hovered.map(({ marker, seriesName, value }) => `${marker ?? ""}${seriesName ?? ""} ${span((value as Dot)[1])}`).join("<br>"),
     },
     xAxis: { type: "value", min: 0, minInterval: 60, ...axis, axisLabel: { ...axis.axisLabel, formatter: (seconds: number) => clock(seconds) }, splitLine: { show: false } },
-    yAxis: { type: "value", min: 0, max: Math.ceil((highest * 1.1) / 100) * 100, splitNumber: 3, splitLine: { lineStyle: { color: color("--line") } }, ...axis, axisLabel: { ...axis.axisLabel, formatter: (milliseconds: number) => span(milliseconds) } },
+    yAxis: { type: "value", min: 0, max: STEPS * interval, interval, splitLine: { lineStyle: { color: color("--line") } }, ...axis, axisLabel: { ...axis.axisLabel, formatter: (milliseconds: number) => span(milliseconds) } },
     series: [
       {
         ...series(names.echo, echo, "--brand"),

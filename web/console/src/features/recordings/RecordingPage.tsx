@@ -26,7 +26,7 @@ export function RecordingPage({ figures }: { figures: (broadcast: BroadcastRead)
     return (
       <>
         <Recorded recording={recording.data} broadcast={broadcast.data} renew={async () => void (await recording.refetch({ throwOnError: true }))} />
-        {figures(broadcast.data)}
+        <div className="recorded-figures">{figures(broadcast.data)}</div>
       </>
     );
   }
