@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import liveloop.insight.latency.models
 import liveloop.insight.live.models
 import liveloop.kit.announcements
 import liveloop.kit.channels
@@ -29,7 +30,9 @@ import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
 import liveloop.talk.pins.models
 import liveloop.talk.polls.models
+import liveloop.talk.raffles.models
 import liveloop.talk.rewards.models
+import liveloop.talk.shares.models
 from liveloop.kit.database import Base
 
 METADATA = Base.metadata

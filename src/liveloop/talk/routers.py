@@ -10,6 +10,18 @@ from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
 from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.polls.endpoints import router as polls
+from liveloop.talk.raffles.endpoints import router as raffles
 from liveloop.talk.rewards.endpoints import router as rewards
+from liveloop.talk.shares.endpoints import router as shares
 
-routers: list[APIRouter] = [comments, gifts, likes, moderation, pins, polls, rewards]
+routers: list[APIRouter] = [
+    comments,
+    gifts,
+    likes,
+    moderation,
+    pins,
+    polls,
+    raffles,
+    rewards,
+    shares,
+]

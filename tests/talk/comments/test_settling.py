@@ -22,7 +22,7 @@ from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.talk.comments.errors import CommentsClosed
 from liveloop.talk.comments.models import Comment
 from liveloop.talk.comments.settling import CommentWriter, Utterance
-from liveloop.talk.rewards.comments import CommentRewards
+from liveloop.talk.rewards.deeds import CommentRewards
 from liveloop.talk.rewards.granting import Rewards
 from tests.shows.ground import Ground, another_room
 
@@ -36,7 +36,7 @@ async def writers(
     """Two, as two web processes have them."""
     rewards = CommentRewards(Rewards(clock, channels, PointsBook(clock)))
     writers: list[Writer] = [
-        GroupCommit(database, CommentWriter(clock, channels, rewards).settle, name=f"comments-{number}")
+        GroupCommit(database, CommentWriter(clock, channels, [rewards]).settle, name=f"comments-{number}")
         for number in range(2)
     ]
     for writer in writers:

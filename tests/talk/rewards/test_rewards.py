@@ -11,7 +11,6 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
 from liveloop.kit.ledger.audit import audit
-from liveloop.people.area import People
 from liveloop.shows.area import Shows
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.watch.policy import Order
@@ -318,24 +317,20 @@ async def test_watching_is_capped_by_the_day(
     assert await watching.watch(6) == 15
 
 
-async def test_a_share_is_paid_once_by_its_key(
-    stage: Stage, browser: MakeBrowser, shows: Shows, talk: Talk, database: Database, people: People
+async def test_a_share_is_paid_once_for_each_way(
+    stage: Stage, browser: MakeBrowser, clock: ManualClock
 ) -> None:
     await stage.plan(scheduled_at=SOON)
-    by = await shows.tickets.use((await joined(browser()))["ticket"])
-
-    async def share(key: str) -> int:
-        async with database.transaction() as session:
-            reward = await talk.rewards.shared(session, by, key)
-        return reward.points if reward else 0
-
-    assert [await share(key) for key in ("wechat:1", "wechat:1", "link:1", "link:2", "link:3")] == [
-        5,
-        0,
-        5,
-        5,
-        0,
-    ]
+    viewer = browser()
+    await joined(viewer)
+    balances = []
+    for number, way in enumerate(["link", "link", "wechat", "wechat"]):
+        form = {"channel": way, "client_id": f"share {number}"}
+        answer = await viewer.post("/watch/tea-room/shares", json=form)
+        assert answer.is_success, answer.text
+        balances.append((await mine(viewer))["balance"])
+        clock.advance(60)
+    assert balances == [5, 5, 10, 10]
 
 
 async def test_addresses_of_newcomers_are_forgotten(

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liveloop.kit.channels import ChannelLog
+from liveloop.kit.channels import ChannelLog, Draft
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
@@ -54,13 +54,13 @@ class Utterance:
         return (self.room_id, self.person_id, self.client_id)
 
 
-class Audience(Protocol):
-    """Hears of comments that everybody sees from now on, in the transaction that shows them."""
+class Listener(Protocol):
+    """Acts on what is said, in the transaction that writes it, before it gets its place."""
 
-    async def shown(
-        self, session: AsyncSession, comments: Collection[Comment], addresses: Mapping[uuid.UUID, str]
-    ) -> None:
-        """`addresses`: of those comments of which it is known."""
+    async def heard(
+        self, session: AsyncSession, comments: Sequence[Comment], addresses: Mapping[uuid.UUID, str]
+    ) -> Mapping[uuid.UUID, Sequence[Draft]]:
+        """Room -> what is to be told there as well. `addresses`: of those comments of which it is known."""
         ...
 
 
@@ -71,11 +71,11 @@ class CommentWriter:
     moment that one is scheduled, and none after its end.
     """
 
-    def __init__(self, clock: Clock, channels: ChannelLog, audience: Audience) -> None:
+    def __init__(self, clock: Clock, channels: ChannelLog, listeners: Sequence[Listener] = ()) -> None:
         self._broadcasts = CurrentBroadcasts()
         self._clock = clock
         self._channels = channels
-        self._audience = audience
+        self._listeners = listeners
 
     async def settle(self, session: AsyncSession, utterances: Sequence[Utterance]) -> list[Taken | Exception]:
         """Each one's comment: a new one, or the first that its author sent under the same client id."""
@@ -117,14 +117,22 @@ class CommentWriter:
         comments: Collection[Comment],
         addresses: Mapping[uuid.UUID, str] | None = None,
     ) -> None:
-        """Give each comment its place in its room's channel, insert it, and tell the audience."""
+        """Give each comment its place in its room's channel and insert it.
+
+        Listeners come first: they take locks, and none is taken after a channel's.
+        """
+        news: defaultdict[str, list[Draft]] = defaultdict(list)
+        for listener in self._listeners if comments else ():
+            heard = await listener.heard(session, [*comments], addresses or {})
+            for room_id, told in heard.items():
+                news[str(room_id)].extend(told)
         by_room: defaultdict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
             by_room[str(comment.room_id)].append(comment)
         for room in sorted(by_room):
             drafts = [events.created(comment) for comment in by_room[room]]
             notices = [draft for comment in by_room[room] for draft in events.mentioned(comment)]
-            placed = await self._channels.append(session, room, [*drafts, *notices])
+            placed = await self._channels.append(session, room, [*drafts, *notices, *news[room]])
             for comment, event in zip(by_room[room], placed, strict=False):
                 assert event.offset is not None
                 comment.offset = event.offset
@@ -132,7 +140,6 @@ class CommentWriter:
             await repository.add(
                 session, [{**_row(comment), "offset": comment.offset} for comment in comments]
             )
-            await self._audience.shown(session, comments, addresses or {})
 
     def _taken(
         self,

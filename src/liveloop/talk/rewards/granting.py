@@ -60,8 +60,15 @@ class Rewards:
         await repository.put_tallies(session, counting.tally_rows())
         if newcomers := list(counting.newcomer_rows()):
             await repository.add_newcomers(session, newcomers)
-        await self._tell(session, deeds, rewards)
         return rewards
+
+    async def tell(
+        self, session: AsyncSession, deeds: Sequence[Deed], rewards: Sequence[Reward | None]
+    ) -> None:
+        """Tell everybody what they earned; the last thing that a transaction does, for the channel's lock."""
+        news = drafts_of(deeds, rewards)
+        for room_id in sorted(news):
+            await self._channels.append(session, str(room_id), news[room_id])
 
     async def terms(self, session: AsyncSession, room_ids: set[uuid.UUID]) -> dict[uuid.UUID, Terms]:
         """By room."""
@@ -101,18 +108,17 @@ class Rewards:
             details={"room_id": str(deed.room_id)},
         )
 
-    async def _tell(
-        self, session: AsyncSession, deeds: Sequence[Deed], rewards: Sequence[Reward | None]
-    ) -> None:
-        drafts: defaultdict[str, list[Draft]] = defaultdict(list)
-        for deed, reward in zip(deeds, rewards, strict=True):
-            if reward is not None:
-                news = events.PointsEarned(
-                    to=deed.person_id, rule=deed.rule, points=reward.points, balance=reward.balance
-                )
-                drafts[str(deed.room_id)].append(events.earned(news))
-        for channel in sorted(drafts):
-            await self._channels.append(session, channel, drafts[channel])
+
+def drafts_of(deeds: Sequence[Deed], rewards: Sequence[Reward | None]) -> dict[uuid.UUID, list[Draft]]:
+    """Room -> news for those who earned something there."""
+    drafts: defaultdict[uuid.UUID, list[Draft]] = defaultdict(list)
+    for deed, reward in zip(deeds, rewards, strict=True):
+        if reward is not None:
+            news = events.PointsEarned(
+                to=deed.person_id, rule=deed.rule, points=reward.points, balance=reward.balance
+            )
+            drafts[deed.room_id].append(events.earned(news))
+    return drafts
 
 
 def _reward(amount: int, answer: Moved | LiveloopError) -> Reward:

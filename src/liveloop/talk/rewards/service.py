@@ -18,9 +18,9 @@ from liveloop.people.points.service import PointsService
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.rewards import repository
-from liveloop.talk.rewards.counting import Deed, Terms
+from liveloop.talk.rewards.counting import Terms
 from liveloop.talk.rewards.errors import NothingToWatch, WatchInvalid
-from liveloop.talk.rewards.granting import Reward, Rewards
+from liveloop.talk.rewards.granting import Rewards
 from liveloop.talk.rewards.schemas import (
     CheckedIn,
     MyPoints,
@@ -88,14 +88,6 @@ class RewardService:
     async def carry_out_check_in(self, order: Order) -> dict[str, Any]:
         """The command `check_in` of the socket."""
         return (await self.check_in(order.by)).model_dump(mode="json")
-
-    async def shared(self, session: AsyncSession, by: Pass, key: str) -> Reward | None:
-        """Pay for a share in the caller's transaction; `key` (at most 64 characters) names this one share.
-
-        None: it earns nothing, or did already. The caller locks rooms before and moves no points itself.
-        """
-        deed = Deed(Rule.SHARE, by.room_id, by.person_id, key, by.address)
-        return (await self._rewards.grant(session, [deed]))[0]
 
     async def mine(self, session: AsyncSession, by: Pass) -> MyPoints:
         """What the viewer has, and what earns how much today."""

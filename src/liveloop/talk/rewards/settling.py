@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -73,8 +72,9 @@ class RewardWriter:
                 plans.append(day.check_in(one))
         await day.write(session)
         deeds = [deed for plan in plans if isinstance(plan, _Plan) for deed in plan.deeds]
-        rewards = iter(await self._rewards.grant(session, deeds))
-        return await self._answers(session, efforts, plans, rewards, terms)
+        rewards = await self._rewards.grant(session, deeds)
+        await self._rewards.tell(session, deeds, rewards)
+        return await self._answers(session, efforts, plans, iter(rewards), terms)
 
     async def _prepare(self, session: AsyncSession, day: _Day, efforts: Sequence[Effort]) -> None:
         people = {one.person_id for one in efforts}
@@ -95,7 +95,7 @@ class RewardWriter:
         session: AsyncSession,
         efforts: Sequence[Effort],
         plans: Sequence[_Plan | Exception],
-        rewards: Any,
+        rewards: Iterator[Reward | None],
         terms: dict[uuid.UUID, Terms],
     ) -> list[Outcome | Exception]:
         answers: list[Outcome | Exception] = []
