@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 from collections.abc import Awaitable, Callable
@@ -24,6 +25,7 @@ from liveloop.talk.area import Talk
 from tests.people.conftest import MakeBrowser, MakeMember
 from tests.shows.broadcasts.finishing import finished
 from tests.shows.rig import Stage
+from tests.talk.gifts.sending import rich_viewer, send, shelf
 
 SOON = "2026-01-01T00:10:00Z"
 LATER = "2026-01-01T00:20:00Z"
@@ -52,6 +54,7 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
             snapshot["poll"] = None
             snapshot["likes"] = after and {"broadcast_id": after["id"], "total": 0}
             snapshot["shares"] = after and {"broadcast_id": after["id"], "total": 0}
+            snapshot["gifts"] = after and {"broadcast_id": after["id"], "points": 0, "gifts": 0}
             snapshot["raffles"]["items"].clear()
         snapshot["broadcast"] = after
     elif event["type"] == "comment.created":
@@ -72,6 +75,8 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
         raffles = snapshot["raffles"]["items"]
         others = [raffle for raffle in raffles if raffle["id"] != data["raffle"]["id"]]
         raffles[:] = sorted([*others, data["raffle"]], key=lambda one: (one["at"], one["id"]))[-3:]
+    elif event["type"] in {"gift.sent", "gift.storm", "gift.refunded"}:
+        snapshot["gifts"] = {"broadcast_id": data["broadcast_id"], **data["total"]}
 
 
 Act = Callable[[], Awaitable[object]]
@@ -143,6 +148,7 @@ async def test_an_empty_room(client: Client) -> None:
         "poll": None,
         "raffles": {"items": []},
         "shares": None,
+        "gifts": None,
         "audience": {"people": 0, "connections": 0},
     }
 
@@ -209,14 +215,14 @@ async def test_comments_come_and_go(
         url = f"/broadcasts/{planned}/comments/{comment['id']}"
         assert (await stage.owner.delete(url)).status_code == 204
 
-    await client.check(lambda: say("first"), events={"comment.created"})
+    await client.check(lambda: say("first"), events={"comment.created", "points.earned"})
     clock.advance(1.5)
-    await client.check(lambda: say("second"), events={"comment.created"})
+    await client.check(lambda: say("second"), events={"comment.created", "points.earned"})
     await client.check(lambda: say("second"), events=set())
     shown = await client.check(lambda: delete(0), events={"comment.deleted"})
     assert [item["body"] for item in shown["comments"]["items"]] == ["second"]
     await stage.act("start", planned)
-    shown = await client.check(lambda: say("third"), events={"comment.created"})
+    shown = await client.check(lambda: say("third"), events={"comment.created", "points.earned"})
     assert [item["body"] for item in shown["comments"]["items"]] == ["second", "third"]
 
 
@@ -325,3 +331,36 @@ async def test_what_there_is_to_win(
         clock.advance(10)
         await client.check(job_runner.run_due, events=changed)
     await client.check(lambda: owner.post(f"{url}/{first}/winners/1/disqualify", json={}), events=changed)
+
+
+async def test_what_is_given(
+    client: Client, stage: Stage, browser: MakeBrowser, worker: ShowsWorker, clock: ManualClock
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    viewers = [await rich_viewer(stage, browser, 500) for _ in range(6)]
+    gifts = await shelf(stage)
+    sent, refunded = {"gift.sent"}, {"gift.refunded"}
+    shown = await client.check(lambda: send(viewers[0], gifts["Cake"], "a", quantity=2), events=sent)
+    assert (shown["gifts"]["points"], shown["gifts"]["gifts"]) == (100, 2)
+    await client.check(lambda: send(viewers[0], gifts["Cake"], "a", quantity=2), events=set())
+    await client.check(lambda: send(viewers[1], None, points=7), events=sent)
+    (tip, cake) = (await stage.owner.get(f"/broadcasts/{planned}/gifts")).json()["items"]
+    url = f"/broadcasts/{planned}/gifts/{cake['id']}/refund"
+    shown = await client.check(lambda: stage.owner.post(url, json={"note": "x"}), events=refunded)
+    assert (shown["gifts"]["points"], tip["points"]) == (7, 7)
+
+    async def storm() -> None:
+        await asyncio.gather(
+            send(viewers[0], gifts["Cake"], "big"),
+            *(send(viewer, gifts["Heart"], f"h{number}") for viewer in viewers for number in range(10)),
+        )
+
+    shown = await client.check(storm, events={"gift.sent", "gift.storm"})
+    assert shown["gifts"]["points"] == 117
+
+
+async def test_what_is_earned_is_told_to_one_alone(
+    client: Client, stage: Stage, browser: MakeBrowser
+) -> None:
+    viewer = await rich_viewer(stage, browser, 0)
+    await client.check(lambda: viewer.post("/watch/tea-room/check-in"), events={"points.earned"})

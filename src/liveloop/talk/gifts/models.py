@@ -6,7 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint, desc
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liveloop.kit.database import Base
@@ -120,4 +120,4 @@ class GiftSum(Base):
     points: Mapped[int] = mapped_column(BigInteger)
     gifts: Mapped[int] = mapped_column(BigInteger)
 
-    __table_args__ = (Index("ix_gift_sums_leaders", "board", "board_id", "day", desc("points"), "member_id"),)
+    __table_args__ = (Index("ix_gift_sums_leaders", "board", "board_id", "day", "points", "member_id"),)

@@ -151,7 +151,7 @@ async def sums_of(
 
 async def leaders(session: AsyncSession, key: BoardKey, *, limit: int) -> Sequence[GiftSum]:
     found = select(GiftSum).where(*_is(key), GiftSum.points > 0)
-    ordered = found.order_by(GiftSum.points.desc(), GiftSum.member_id).limit(limit)
+    ordered = found.order_by(GiftSum.points.desc(), GiftSum.member_id.desc()).limit(limit)
     return (await session.scalars(ordered)).all()
 
 
