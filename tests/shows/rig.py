@@ -116,7 +116,16 @@ async def talk(
     bus: Bus,
 ) -> AsyncIterator[Talk]:
     talk = Talk(
-        database, clock, jobs, channels, people, shows, TalkSettings(), bus=bus, history=CommentHistory()
+        database,
+        clock,
+        jobs,
+        channels,
+        people,
+        shows,
+        TalkSettings(),
+        bus=bus,
+        history=CommentHistory(),
+        secret=SECRET,
     )
     await talk.start()
     yield talk
@@ -150,7 +159,7 @@ async def worker(
 def job_runner(
     database: Database, clock: ManualClock, jobs: Jobs, channels: ChannelLog, worker: ShowsWorker
 ) -> JobRunner:
-    talk = TalkWorker(clock, jobs, channels)
+    talk = TalkWorker(clock, jobs, channels, secret=SECRET)
     return JobRunner(database, clock, {**worker.job_handlers, **talk.job_handlers})
 
 

@@ -18,7 +18,7 @@ from liveloop.talk.area import Talk
 from liveloop.talk.comments.errors import CommentInvalid, CommentsClosed, TooFast
 from liveloop.talk.comments.service import CommentHistory
 from liveloop.talk.settings import TalkSettings
-from tests.people.conftest import Browser, House, MakeBrowser, MakeMember
+from tests.people.conftest import SECRET, Browser, House, MakeBrowser, MakeMember
 from tests.shows.broadcasts.finishing import finished
 from tests.shows.rig import Stage
 
@@ -185,6 +185,7 @@ async def test_many_people_at_one_address_share_a_pace(
         settings,
         bus=bus,
         history=CommentHistory(),
+        secret=SECRET,
     )
     await crowd.start()
     for number in range(3):

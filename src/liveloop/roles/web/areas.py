@@ -53,6 +53,7 @@ class Areas:
             settings.talk,
             bus=base.bus,
             history=history,
+            secret=base.secret,
         )
         self.insight = Insight(base.database, base.clock, self.shows, bus=base.bus)
         policy = self.shows.policy(

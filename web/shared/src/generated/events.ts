@@ -5,6 +5,11 @@
  */
 export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "interrupted" | "ended" | "replay_ready";
 export type AuthorRole = "viewer" | "host" | "staff";
+/**
+ * A `bag` is a lucky bag: shown as one that is about to burst.
+ */
+export type RaffleKind = "raffle" | "bag";
+export type WinnerState = "told" | "claimed" | "disqualified";
 
 /**
  * Event type -> its data.
@@ -20,6 +25,11 @@ export interface EventData {
   likes: LikesNow;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
+  "raffle.changed": RaffleChanged;
+  "raffle.entered": RaffleEntered;
+  "raffle.entries": RaffleEntries;
+  "raffle.won": RaffleWon;
+  shares: SharesNow;
   "source.health": SourceHealth;
 }
 /**
@@ -155,6 +165,89 @@ export interface PollResults {
   poll_id: string;
   voters: number;
   votes: number[];
+}
+/**
+ * The raffle as it is now. The event's `at` is when the picture shows the change.
+ */
+export interface RaffleChanged {
+  raffle: RaffleView;
+}
+/**
+ * A raffle as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
+ *
+ * `seed`, `entries_hash` and `winners` come with the draw. `entries` are all, `left_out` those of them that
+ * the draw did not count.
+ */
+export interface RaffleView {
+  at: string;
+  broadcast_id: string;
+  closed_at: string | null;
+  closes_at: string;
+  commitment: string;
+  conditions: Conditions;
+  drawn_at: string | null;
+  entries: number;
+  entries_hash: string | null;
+  excludes_winners: boolean;
+  id: string;
+  kind: RaffleKind;
+  left_out: number;
+  points: number;
+  prize: string;
+  seed: string | null;
+  winners: WinnerView[];
+  winners_wanted: number;
+}
+/**
+ * All that are named must be met. `word`: a comment since it opened that holds it, however it is written;
+ * `likes` of the person in this broadcast; `shared`: it, at least once.
+ */
+export interface Conditions {
+  likes?: number | null;
+  shared?: boolean;
+  word?: string | null;
+}
+/**
+ * A winner as everybody sees it.
+ */
+export interface WinnerView {
+  entry_id: string;
+  name: string;
+  place: number;
+  state: WinnerState;
+}
+/**
+ * To one person alone: what they said has entered them.
+ */
+export interface RaffleEntered {
+  entry_id: string;
+  raffle_id: string;
+  to: string;
+}
+/**
+ * On the lane `pulse`. It only grows.
+ */
+export interface RaffleEntries {
+  entries: number;
+  raffle_id: string;
+}
+/**
+ * To one person alone.
+ */
+export interface RaffleWon {
+  broadcast_id: string;
+  place: number;
+  points: number;
+  prize: string;
+  raffle_id: string;
+  to: string;
+}
+/**
+ * It only grows: an older sum that comes late is to be left alone.
+ */
+export interface SharesNow {
+  broadcast_id: string;
+  total: number;
 }
 /**
  * What the media node measured in the last second; null: it cannot say.
