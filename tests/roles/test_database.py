@@ -30,9 +30,9 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
 
 
 def test_old_anonymous_ballots_lose_their_persons_and_named_ones_keep_them(database_url: str) -> None:
-    with at_revision(database_url, "0003") as connection:
-        voter, named, anonymous = _polls_before(connection)
     with at_revision(database_url, "0004") as connection:
+        voter, named, anonymous = _polls_before(connection)
+    with at_revision(database_url, "0005") as connection:
         rows = connection.execute(text("SELECT poll_id, voter, person_id, number, name FROM ballots")).all()
         states = [tuple(row) for row in connection.execute(text("SELECT id, state FROM polls"))]
     kept = {uuid.UUID(str(row.poll_id)): row for row in rows}
@@ -49,11 +49,11 @@ def test_old_anonymous_ballots_lose_their_persons_and_named_ones_keep_them(datab
 
 
 def test_questionnaires_go_when_the_schema_goes_back(database_url: str) -> None:
-    with at_revision(database_url, "0003") as connection:
+    with at_revision(database_url, "0004") as connection:
         _, named, _ = _polls_before(connection)
-    with at_revision(database_url, "0004"):
+    with at_revision(database_url, "0005"):
         pass
-    with at_revision(database_url, "0003", down=True) as connection:
+    with at_revision(database_url, "0004", down=True) as connection:
         rows = connection.execute(text("SELECT poll_id FROM ballots")).scalars().all()
         assert [uuid.UUID(str(row)) for row in rows] == [named]
 

@@ -3,8 +3,8 @@
 An anonymous ballot that was cast before loses its person: its voter is a new random id. Nobody can vote
 a second time for that, because anonymous polls that are open are closed.
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0005
+Revises: 0004
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from alembic import op
 
 from liveloop.kit.database import UtcDateTime
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
