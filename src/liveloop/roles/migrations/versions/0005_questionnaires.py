@@ -1,7 +1,7 @@
 """Questionnaires, polls with pictures, and ballots that say only of named polls whose they are.
 
 An anonymous ballot that was cast before loses its person: its voter is a new random id. Nobody can vote
-a second time for that, because anonymous polls that are open are closed.
+a second time for that, because anonymous polls that are open are closed, as of when they were opened.
 
 Revision ID: 0005
 Revises: 0004
@@ -10,7 +10,6 @@ Revises: 0004
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,8 +23,6 @@ branch_labels = None
 depends_on = None
 
 AT_ONCE = 1000
-LONG_AGO = timedelta(minutes=1)
-"""Later than that no vote counts after the end of its poll."""
 
 
 def upgrade() -> None:
@@ -60,13 +57,13 @@ def upgrade() -> None:
         "polls",
         sa.column("anonymous", sa.Boolean()),
         sa.column("state", sa.String()),
+        sa.column("at", UtcDateTime()),
         sa.column("closed_at", UtcDateTime()),
     )
-    over = datetime.now(UTC) - LONG_AGO
     op.execute(
         polls.update()
         .where(polls.c.anonymous.is_(True), polls.c.state == "open")
-        .values(state="closed", closed_at=over)
+        .values(state="closed", closed_at=polls.c.at)
     )
 
 
