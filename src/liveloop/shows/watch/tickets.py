@@ -45,6 +45,7 @@ class Pass:
     address: str = ""
     signed_in: uuid.UUID | None = None
     since: datetime | None = None
+    measures: bool = False
 
     @property
     def staff(self) -> bool:
@@ -70,6 +71,7 @@ class Tickets:
             "address": holder.address,
             "signed_in": holder.signed_in and holder.signed_in.hex,
             "since": holder.since and holder.since.isoformat(),
+            "measures": holder.measures,
         }
         return self._signer.sign(claims, lifetime=TICKET_LIFETIME)
 
@@ -89,6 +91,7 @@ class Tickets:
                 address=str(claims["address"]),
                 signed_in=_uuid(claims["signed_in"]),
                 since=datetime.fromisoformat(claims["since"]) if claims["since"] else None,
+                measures=bool(claims["measures"]),
             )
             key = str(claims["jti"])
         except (KeyError, ValueError) as error:
