@@ -13,6 +13,9 @@ from liveloop.kit.ids import new_id
 from liveloop.roles.database import alembic_config, migrate, sync_url
 from liveloop.roles.models import METADATA
 
+QUESTIONNAIRES = "0006"
+BEFORE = f"{int(QUESTIONNAIRES) - 1:04}"
+
 
 def test_migrations_make_exactly_the_tables_of_the_models(database_url: str) -> None:
     migrate(database_url)
@@ -30,9 +33,9 @@ def test_migrating_again_changes_nothing(database_url: str) -> None:
 
 
 def test_old_anonymous_ballots_lose_their_persons_and_named_ones_keep_them(database_url: str) -> None:
-    with at_revision(database_url, "0004") as connection:
+    with at_revision(database_url, BEFORE) as connection:
         voter, named, anonymous = _polls_before(connection)
-    with at_revision(database_url, "0005") as connection:
+    with at_revision(database_url, QUESTIONNAIRES) as connection:
         rows = connection.execute(text("SELECT poll_id, voter, person_id, number, name FROM ballots")).all()
         states = [tuple(row) for row in connection.execute(text("SELECT id, state FROM polls"))]
     kept = {uuid.UUID(str(row.poll_id)): row for row in rows}
@@ -49,11 +52,11 @@ def test_old_anonymous_ballots_lose_their_persons_and_named_ones_keep_them(datab
 
 
 def test_questionnaires_go_when_the_schema_goes_back(database_url: str) -> None:
-    with at_revision(database_url, "0004") as connection:
+    with at_revision(database_url, BEFORE) as connection:
         _, named, _ = _polls_before(connection)
-    with at_revision(database_url, "0005"):
+    with at_revision(database_url, QUESTIONNAIRES):
         pass
-    with at_revision(database_url, "0004", down=True) as connection:
+    with at_revision(database_url, BEFORE, down=True) as connection:
         rows = connection.execute(text("SELECT poll_id FROM ballots")).scalars().all()
         assert [uuid.UUID(str(row)) for row in rows] == [named]
 
