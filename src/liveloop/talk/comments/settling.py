@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liveloop.kit.channels import ChannelLog
+from liveloop.kit.channels import ChannelLog, Draft
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
@@ -52,6 +52,16 @@ class Utterance:
         return (self.room_id, self.person_id, self.client_id)
 
 
+class Listener(Protocol):
+    """Acts on what is said, in the transaction that writes it, before it gets its place."""
+
+    async def heard(
+        self, session: AsyncSession, comments: Sequence[Comment]
+    ) -> Mapping[uuid.UUID, Sequence[Draft]]:
+        """Room -> what is to be told there as well."""
+        ...
+
+
 class CommentWriter:
     """Settles utterances for `kit.groupcommit`.
 
@@ -59,10 +69,11 @@ class CommentWriter:
     moment that one is scheduled, and none after its end.
     """
 
-    def __init__(self, clock: Clock, channels: ChannelLog) -> None:
+    def __init__(self, clock: Clock, channels: ChannelLog, listeners: Sequence[Listener] = ()) -> None:
         self._broadcasts = CurrentBroadcasts()
         self._clock = clock
         self._channels = channels
+        self._listeners = listeners
 
     async def settle(self, session: AsyncSession, utterances: Sequence[Utterance]) -> list[Taken | Exception]:
         """Each one's comment: a new one, or the first that its author sent under the same client id."""
@@ -97,14 +108,21 @@ class CommentWriter:
         ]
 
     async def write(self, session: AsyncSession, comments: Collection[Comment]) -> None:
-        """Give each comment its place in its room's channel and insert it."""
+        """Give each comment its place in its room's channel and insert it.
+
+        Listeners come first: they take locks, and none is taken after a channel's.
+        """
+        news: defaultdict[str, list[Draft]] = defaultdict(list)
+        for listener in self._listeners if comments else ():
+            for room_id, told in (await listener.heard(session, [*comments])).items():
+                news[str(room_id)].extend(told)
         by_room: defaultdict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
             by_room[str(comment.room_id)].append(comment)
         for room in sorted(by_room):
             drafts = [events.created(comment) for comment in by_room[room]]
             notices = [draft for comment in by_room[room] for draft in events.mentioned(comment)]
-            placed = await self._channels.append(session, room, [*drafts, *notices])
+            placed = await self._channels.append(session, room, [*drafts, *notices, *news[room]])
             for comment, event in zip(by_room[room], placed, strict=False):
                 assert event.offset is not None
                 comment.offset = event.offset
