@@ -13,7 +13,7 @@ from liveloop.kit.ids import new_id
 from liveloop.roles.database import alembic_config, migrate, sync_url
 from liveloop.roles.models import METADATA
 
-QUESTIONNAIRES = "0006"
+QUESTIONNAIRES = "0007"
 BEFORE = f"{int(QUESTIONNAIRES) - 1:04}"
 
 

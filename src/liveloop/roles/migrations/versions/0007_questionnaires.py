@@ -3,8 +3,8 @@
 An anonymous ballot that was cast before loses its person: its voter is a new random id. Nobody can vote
 a second time for that, because anonymous polls that are open are closed, as of when they were opened.
 
-Revision ID: 0005
-Revises: 0004
+Revision ID: 0007
+Revises: 0006
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from alembic import op
 
 from liveloop.kit.database import UtcDateTime
 
-revision = "0005"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
