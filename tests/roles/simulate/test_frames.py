@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
+from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
 from liveloop.realtime.protocol.frames import close_frame, text_frame
@@ -39,7 +40,9 @@ def test_what_no_gateway_sends_is_refused(data: bytes) -> None:
 def test_a_server_understands_what_is_sent(size: int) -> None:
     server = ServerProtocol()
     server.receive_data(upgrade_request("live.test:80", "http://live.test"))
-    server.send_response(server.accept(next(iter(server.events_received()))))  # type: ignore[arg-type]
+    request = next(iter(server.events_received()))
+    assert isinstance(request, Request)
+    server.send_response(server.accept(request))
     server.receive_data(client_frame(TEXT, b"x" * size))
     frame = next(iter(server.events_received()))
     assert isinstance(frame, Frame)
