@@ -10,12 +10,13 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.groupcommit import GroupCommit
 from liveloop.kit.jobs import Jobs
+from liveloop.kit.objects import ObjectStore
+from liveloop.kit.pictures import Pictures
 from liveloop.kit.seal import Vault
 from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
 from liveloop.shows.playback import repository as playback
-from liveloop.shows.rooms.covers import Covers
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
@@ -38,8 +39,10 @@ from liveloop.talk.moderation.rulebooks import Rulebooks
 from liveloop.talk.moderation.service import ModerationService
 from liveloop.talk.pins.service import PinService
 from liveloop.talk.polls.closing import Closing
+from liveloop.talk.polls.export import BallotExport
 from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
+from liveloop.talk.polls.voters import VoterKeys
 from liveloop.talk.polls.voting import VOTE, VoteService
 from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.raffles.drawing import Drawing
@@ -60,7 +63,11 @@ from liveloop.talk.shares.service import REPORT, ShareService
 from liveloop.talk.shares.settling import Passed, Passing, ShareWriter
 
 ADDRESS_SECONDS = 10.0
+GIFT_PICTURES = "gift-pictures"
 GIFT_PIXELS = 256
+POLL_PICTURES = "poll-pictures"
+"""The folder of the object store."""
+POLL_PICTURE_PIXELS = 1080
 
 
 class Talk:
@@ -78,6 +85,7 @@ class Talk:
         settings: TalkSettings,
         *,
         bus: Bus,
+        objects: ObjectStore,
         history: CommentHistory,
         secret: str,
     ) -> None:
@@ -99,10 +107,15 @@ class Talk:
             database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
         )
         self.likes = LikeService(self._likes, self._pulse)
-        self._votes: GroupCommit[Voice, Cast] = GroupCommit(database, VoteWriter(clock).settle, name="votes")
-        self.votes = VoteService(self._votes, self._pulse)
+        voters = VoterKeys(secret)
+        self._votes: GroupCommit[Voice, Cast] = GroupCommit(
+            database, VoteWriter(clock, voters).settle, name="votes"
+        )
+        self.votes = VoteService(self._votes, self._pulse, voters, censor)
+        self.poll_pictures = Pictures(objects, POLL_PICTURES, pixels=POLL_PICTURE_PIXELS)
+        self.ballot_export = BallotExport(database)
         closing = Closing(clock, jobs, channels)
-        self.polls = PollService(clock, channels, people.audit, shows.broadcasts, closing)
+        self.polls = PollService(clock, channels, people.audit, shows.broadcasts, closing, self.poll_pictures)
         self._shares: GroupCommit[Passing, Passed] = GroupCommit(
             database, ShareWriter(clock, SharePace(clock), [ShareRewards(rewards)]).settle, name="shares"
         )
@@ -120,7 +133,7 @@ class Talk:
         self._efforts: GroupCommit[Effort, Outcome] = GroupCommit(
             database, RewardWriter(clock, rewards, people.book).settle, name="rewards"
         )
-        self.gift_pictures = Covers(shows.objects, folder="gifts", longest=GIFT_PIXELS, alpha=True)
+        self.gift_pictures = Pictures(objects, GIFT_PICTURES, pixels=GIFT_PIXELS, alpha=True)
         self.catalogue = CatalogueService(clock, people.audit, self.gift_pictures)
         gift_writer = GiftWriter(clock, channels, people.book, StormGauge(clock), playback.removed)
         self._parcels: GroupCommit[Parcel, GiftSent] = GroupCommit(database, gift_writer.settle, name="gifts")

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
 from pydantic import AwareDatetime
 
 from liveloop.kit.pages import Cursor, Limit
+from liveloop.kit.pictures import HEADERS, MEDIA_TYPE, PICTURE_BYTES, UPLOAD_BYTES, Pictures
 from liveloop.people.access import Actor, public, require
 from liveloop.people.guests.visitor import VisitorDep
 from liveloop.people.request import ReadSession, WriteSession
-from liveloop.shows.rooms.covers import COVER_BYTES, MEDIA_TYPE, Covers
 from liveloop.shows.watch.service import WatchService
 from liveloop.talk.gifts.schemas import (
     Board,
@@ -36,9 +36,6 @@ Reader = Annotated[Actor, Depends(require("broadcasts.read"))]
 Keeper = Annotated[Actor, Depends(require("interaction.manage"))]
 Treasurer = Annotated[Actor, Depends(require("points.manage"))]
 
-UPLOAD_BYTES = COVER_BYTES + 64 * 1024
-FOREVER = "public, max-age=31536000, immutable"
-
 
 async def _service(request: Request) -> GiftService:
     service: GiftService = request.app.state.talk.gifts
@@ -50,8 +47,8 @@ async def _catalogue(request: Request) -> CatalogueService:
     return catalogue
 
 
-async def _pictures(request: Request) -> Covers:
-    pictures: Covers = request.app.state.talk.gift_pictures
+async def _pictures(request: Request) -> Pictures:
+    pictures: Pictures = request.app.state.talk.gift_pictures
     return pictures
 
 
@@ -104,7 +101,7 @@ async def put_gift_picture(
     gift_id: uuid.UUID, picture: UploadFile, actor: Keeper, session: WriteSession, catalogue: Catalogue
 ) -> GiftRead:
     """A JPEG, PNG or WebP picture of at most 5 MB and 4096 pixels a side; it is kept at 256."""
-    return await catalogue.set_picture(session, actor, gift_id, await picture.read(COVER_BYTES + 1))
+    return await catalogue.set_picture(session, actor, gift_id, await picture.read(PICTURE_BYTES + 1))
 
 
 @router.delete("/gifts/{gift_id}/picture", operation_id="deleteGiftPicture")
@@ -122,9 +119,8 @@ async def delete_gift_picture(
     responses={200: {"content": {MEDIA_TYPE: {}}}},
     dependencies=[Depends(public)],
 )
-async def get_gift_picture(name: str, pictures: Annotated[Covers, Depends(_pictures)]) -> Response:
-    headers = {"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
-    return Response(await pictures.load(name), media_type=MEDIA_TYPE, headers=headers)
+async def get_gift_picture(name: str, pictures: Annotated[Pictures, Depends(_pictures)]) -> Response:
+    return Response(await pictures.load(name), media_type=MEDIA_TYPE, headers=HEADERS)
 
 
 @router.get("/broadcasts/{broadcast_id}/gifts", operation_id="listGiftsSent")

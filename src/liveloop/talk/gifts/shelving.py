@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
+from liveloop.kit.pictures import Pictures
 from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
-from liveloop.shows.rooms.covers import Covers
 from liveloop.talk.gifts import repository
 from liveloop.talk.gifts.errors import GiftInvalid, GiftNotFound, TooManyGifts
 from liveloop.talk.gifts.models import Gift
@@ -21,7 +21,7 @@ from liveloop.talk.gifts.schemas import ORDER_LIMIT, GiftForm, GiftList, GiftOrd
 class CatalogueService:
     """Whoever changes it first makes the default gifts the organisation's own."""
 
-    def __init__(self, clock: Clock, audit: AuditLog, pictures: Covers) -> None:
+    def __init__(self, clock: Clock, audit: AuditLog, pictures: Pictures) -> None:
         self._clock = clock
         self._audit = audit
         self._pictures = pictures
@@ -77,7 +77,7 @@ class CatalogueService:
     async def set_picture(
         self, session: AsyncSession, actor: Actor, gift_id: uuid.UUID, picture: bytes | None
     ) -> GiftRead:
-        """Shown in the place of the emoji; None: the emoji again. Raises GiftNotFound, CoverInvalid."""
+        """Shown in the place of the emoji; None: the emoji again. Raises GiftNotFound, PictureInvalid."""
         name = await self._pictures.store(picture) if picture is not None else None
         gift = await self._get(session, actor, gift_id)
         gift.picture = name
