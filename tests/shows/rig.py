@@ -150,7 +150,7 @@ async def worker(
 def job_runner(
     database: Database, clock: ManualClock, jobs: Jobs, channels: ChannelLog, worker: ShowsWorker
 ) -> JobRunner:
-    talk = TalkWorker(clock, jobs, channels)
+    talk = TalkWorker(database, clock, jobs, channels)
     return JobRunner(database, clock, {**worker.job_handlers, **talk.job_handlers})
 
 

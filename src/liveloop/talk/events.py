@@ -21,6 +21,8 @@ from liveloop.talk.pins.events import PINNED, CommentPinned
 from liveloop.talk.polls.events import CHANGED as POLL_CHANGED
 from liveloop.talk.polls.events import RESULTS as POLL_RESULTS
 from liveloop.talk.polls.events import PollChanged, PollResults
+from liveloop.talk.replies.events import GIVEN as REPLY_GIVEN
+from liveloop.talk.replies.events import ReplyGivenEvent
 
 MODELS: dict[str, type[BaseModel]] = {
     CREATED: CommentCreated,
@@ -31,6 +33,7 @@ MODELS: dict[str, type[BaseModel]] = {
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,
     POLL_RESULTS: PollResults,
+    REPLY_GIVEN: ReplyGivenEvent,
 }
 
 

@@ -9,5 +9,7 @@ from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
 from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.polls.endpoints import router as polls
+from liveloop.talk.replies.endpoints import router as replies
+from liveloop.talk.search.endpoints import router as search
 
-routers: list[APIRouter] = [comments, likes, moderation, pins, polls]
+routers: list[APIRouter] = [comments, likes, moderation, pins, polls, replies, search]

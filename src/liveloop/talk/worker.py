@@ -6,17 +6,24 @@ from collections.abc import Mapping
 
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
+from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
+from liveloop.talk.search.indexing import CommentIndexer
 
 
 class TalkWorker:
-    """Jobs. It needs nothing of what judges and counts in the web process."""
+    """Jobs, and what search learns. It needs nothing of what judges and counts in the web process."""
 
-    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog) -> None:
+    def __init__(self, database: Database, clock: Clock, jobs: Jobs, channels: ChannelLog) -> None:
+        self._indexer = CommentIndexer(database)
         self._closing = Closing(clock, jobs, channels)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
         return {CLOSE: self._closing.close_due, COUNTED: self._closing.tell_counted}
+
+    async def run(self) -> None:
+        """Under the worker's lease."""
+        await self._indexer.run()

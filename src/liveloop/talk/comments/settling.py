@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liveloop.kit.channels import ChannelLog
+from liveloop.kit.channels import ChannelLog, Draft
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
@@ -28,11 +28,22 @@ Taken = Comment | HeldComment
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """What the assistant says to one person alone."""
+
+    room_id: uuid.UUID
+    draft: Draft
+
+
+Answer = Comment | Aside
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """A comment on its way. `body` is normalised and `at` is judged already.
 
     `reply_to`: the comment that it answers; `mentions`: persons that it names. `held`: it is not to be
-    shown, but kept in this state for these `reasons`.
+    shown, but kept in this state for these `reasons`. `matches`: rules that may answer it once it is shown.
     """
 
     room_id: uuid.UUID
@@ -46,10 +57,22 @@ class Utterance:
     mentions: tuple[uuid.UUID, ...] = ()
     held: HeldState | None = None
     reasons: tuple[str, ...] = ()
+    first_time: bool = False
+    matches: tuple[uuid.UUID, ...] = ()
 
     @property
     def key(self) -> ClientKey:
         return (self.room_id, self.person_id, self.client_id)
+
+
+class Answering(Protocol):
+    """Lets the assistant answer, in the transaction that shows the comments."""
+
+    async def answer(
+        self, session: AsyncSession, asked: Sequence[tuple[Comment, Sequence[uuid.UUID]]]
+    ) -> list[Answer]:
+        """The answers to comments whose words match these rules: at most one to each."""
+        ...
 
 
 class CommentWriter:
@@ -59,7 +82,8 @@ class CommentWriter:
     moment that one is scheduled, and none after its end.
     """
 
-    def __init__(self, clock: Clock, channels: ChannelLog) -> None:
+    def __init__(self, clock: Clock, channels: ChannelLog, answering: Answering) -> None:
+        self._answering = answering
         self._broadcasts = CurrentBroadcasts()
         self._clock = clock
         self._channels = channels
@@ -85,9 +109,12 @@ class CommentWriter:
                 continue
             if broadcast_id is not None and one.key not in taken and one.key not in fresh:
                 fresh[one.key] = self._taken(one, broadcast_id, answered)
-        await self.write(session, [one for one in fresh.values() if isinstance(one, Comment)])
-        if held := [_held_row(one) for one in fresh.values() if isinstance(one, HeldComment)]:
-            await repository.add_held(session, held)
+        shown = [one for one in fresh.values() if isinstance(one, Comment)]
+        matches = {fresh[one.key].id: one.matches for one in utterances if one.matches and one.key in fresh}
+        await self.write(session, shown, matches)
+        if held := [one for one in fresh.values() if isinstance(one, HeldComment)]:
+            await repository.add_held(session, [_held_row(one) for one in held])
+            await repository.mark_changed(session, [one.id for one in held])
         taken.update(fresh)
         closed = CommentsClosed("There is no broadcast now. Comments are closed.")
         gone = Removed("You were removed from this broadcast.")
@@ -96,7 +123,23 @@ class CommentWriter:
             for one in utterances
         ]
 
-    async def write(self, session: AsyncSession, comments: Collection[Comment]) -> None:
+    async def write(
+        self,
+        session: AsyncSession,
+        comments: Collection[Comment],
+        matches: Mapping[uuid.UUID, Sequence[uuid.UUID]],
+    ) -> None:
+        """Show comments, and behind them what the assistant answers to those that have `matches`."""
+        await self._insert(session, comments)
+        asked = [(comment, matches[comment.id]) for comment in comments if matches.get(comment.id)]
+        if asked:
+            answers = await self._answering.answer(session, asked)
+            await self._insert(session, [answer for answer in answers if isinstance(answer, Comment)])
+            for answer in answers:
+                if isinstance(answer, Aside):
+                    await self._channels.append(session, str(answer.room_id), [answer.draft])
+
+    async def _insert(self, session: AsyncSession, comments: Collection[Comment]) -> None:
         """Give each comment its place in its room's channel and insert it."""
         by_room: defaultdict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
@@ -109,9 +152,9 @@ class CommentWriter:
                 assert event.offset is not None
                 comment.offset = event.offset
         if comments:
-            await repository.add(
-                session, [{**_row(comment), "offset": comment.offset} for comment in comments]
-            )
+            rows = [{**_row(comment), "offset": comment.offset, "link": comment.link} for comment in comments]
+            await repository.add(session, rows)
+            await repository.mark_changed(session, [comment.id for comment in comments])
 
     def _taken(
         self,
@@ -130,6 +173,7 @@ class CommentWriter:
             "client_id": one.client_id,
             "author_name": one.name,
             "author_role": one.role,
+            "author_first_time": one.first_time,
             "body": one.body,
             "at": one.at,
             "created_at": self._clock.now(),
@@ -151,6 +195,7 @@ def _row(comment: Taken) -> dict[str, Any]:
         "client_id": comment.client_id,
         "author_name": comment.author_name,
         "author_role": comment.author_role,
+        "author_first_time": comment.author_first_time,
         "body": comment.body,
         "at": comment.at,
         "created_at": comment.created_at,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
+from liveloop.kit.spreadsheets import BYTE_ORDER_MARK, cell, lines
 from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.shows.broadcasts import repository as broadcasts
@@ -135,14 +134,14 @@ class PollService:
         poll = await repository.get_or_none(session, poll_id)
         if poll is None or poll.broadcast_id != broadcast_id:
             raise PollNotFound("There is no such poll.")
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(["time", *([] if poll.anonymous else ["person", "name"]), *map(_cell, poll.options)])
+        rows: list[list[object]] = [
+            ["time", *([] if poll.anonymous else ["person", "name"]), *map(cell, poll.options)]
+        ]
         async for ballot in repository.ballots(session, poll_id):
-            who = [] if poll.anonymous else [str(ballot.person_id), _cell(ballot.name)]
+            who = [] if poll.anonymous else [str(ballot.person_id), cell(ballot.name)]
             marks = [int(number in ballot.choices) for number in range(len(poll.options))]
-            writer.writerow([ballot.created_at.isoformat(), *who, *marks])
-        return "\ufeff" + out.getvalue()
+            rows.append([ballot.created_at.isoformat(), *who, *marks])
+        return BYTE_ORDER_MARK + lines(rows)
 
     async def shown(self, session: AsyncSession, broadcast_id: uuid.UUID) -> PollViews:
         """What viewers of a replay see at its time."""
@@ -171,8 +170,3 @@ class PollService:
 
 def _is_over(broadcast: Broadcast | None) -> bool:
     return broadcast is None or broadcast.state in OVER
-
-
-def _cell(text: str) -> str:
-    """A text that a spreadsheet takes for text, also when it begins like a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

@@ -1,8 +1,8 @@
 """What a comment is found by, in Chinese and in scripts with spaces alike. Pure.
 
-Letters are compared as `moderation.forms` folds them: width, case, accents, traditional characters. A run of a
-script with spaces is a word. Any other run is cut into its characters and its pairs of neighbours, so that two
-characters are found as quickly as one or ten; which language it is plays no part.
+Letters are compared as `moderation.forms` folds them: width, case, accents, traditional characters. A run
+of a script with spaces is a word. Any other run is cut into its characters and its pairs of neighbours, so
+that two characters are found as quickly as one or ten; which language it is plays no part.
 """
 
 from __future__ import annotations
