@@ -51,6 +51,7 @@ from liveloop.shows.watch.conversation import Conversation
 from liveloop.shows.watch.entrance import Entered, Entrance, Entry
 from liveloop.shows.watch.lobby import Lobby
 from liveloop.shows.watch.policy import Admitted, Command, RoomPolicy, SnapshotPart, shown_part
+from liveloop.shows.watch.sample import Sample
 from liveloop.shows.watch.service import WatchService
 from liveloop.shows.watch.tickets import TICKET_PURPOSE, Once, Pass, Tickets
 
@@ -113,6 +114,7 @@ class Shows:
             addresses,
             conversation,
             people.arrivals,
+            Sample(share=settings.measured_share, first=settings.measured_first),
         )
 
     def policy(

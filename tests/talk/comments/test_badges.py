@@ -44,6 +44,7 @@ async def test_somebody_is_new_until_their_second_broadcast(
     await stage.act("end", planned)
     following = await stage.plan()
     await stage.act("start", following)
+    clock.advance(1)
     new = browser()
     await say(old, "back again")
     await say(new, "hello")

@@ -230,7 +230,8 @@ async def test_rules_belong_to_their_organisation_and_those_who_manage_them(
     assert changed["name"] == "Dear"
     assert (await stage.owner.delete(url)).status_code == 204
     acts = [entry["act"] for entry in (await stage.owner.get("/audit")).json()["items"]]
-    assert acts[:3] == ["reply_rule.deleted", "reply_rule.changed", "reply_rule.created"]
+    told = [act for act in acts if act.startswith("reply_rule.")]
+    assert told == ["reply_rule.deleted", "reply_rule.changed", "reply_rule.created"]
 
 
 async def test_the_assistant_has_the_name_that_staff_gives_it(

@@ -46,6 +46,7 @@ class Pass:
     signed_in: uuid.UUID | None = None
     since: datetime | None = None
     first_time: bool = False
+    measures: bool = False
 
     @property
     def staff(self) -> bool:
@@ -72,6 +73,7 @@ class Tickets:
             "signed_in": holder.signed_in and holder.signed_in.hex,
             "since": holder.since and holder.since.isoformat(),
             "first_time": holder.first_time,
+            "measures": holder.measures,
         }
         return self._signer.sign(claims, lifetime=TICKET_LIFETIME)
 
@@ -92,6 +94,7 @@ class Tickets:
                 signed_in=_uuid(claims["signed_in"]),
                 since=datetime.fromisoformat(claims["since"]) if claims["since"] else None,
                 first_time=bool(claims["first_time"]),
+                measures=bool(claims["measures"]),
             )
             key = str(claims["jti"])
         except (KeyError, ValueError) as error:
