@@ -114,9 +114,20 @@ async def talk(
     people: People,
     shows: Shows,
     bus: Bus,
+    tmp_path: Path,
 ) -> AsyncIterator[Talk]:
     talk = Talk(
-        database, clock, jobs, channels, people, shows, TalkSettings(), bus=bus, history=CommentHistory()
+        database,
+        clock,
+        jobs,
+        channels,
+        people,
+        shows,
+        TalkSettings(),
+        bus=bus,
+        objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
+        history=CommentHistory(),
+        secret=SECRET,
     )
     await talk.start()
     yield talk
@@ -150,7 +161,7 @@ async def worker(
 def job_runner(
     database: Database, clock: ManualClock, jobs: Jobs, channels: ChannelLog, worker: ShowsWorker
 ) -> JobRunner:
-    talk = TalkWorker(database, clock, jobs, channels)
+    talk = TalkWorker(database, clock, jobs, channels, secret=SECRET)
     return JobRunner(database, clock, {**worker.job_handlers, **talk.job_handlers})
 
 

@@ -28,17 +28,6 @@ Taken = Comment | HeldComment
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
-    """What the assistant says to one person alone."""
-
-    room_id: uuid.UUID
-    draft: Draft
-
-
-Answer = Comment | Aside
-
-
-@dataclass(frozen=True, slots=True)
 class Utterance:
     """A comment on its way. `body` is normalised and `at` is judged already.
 
@@ -65,13 +54,37 @@ class Utterance:
         return (self.room_id, self.person_id, self.client_id)
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a rule lets the assistant say about a comment: to all, or as a message to its author alone."""
+
+    rule_id: uuid.UUID
+    reply_id: uuid.UUID
+    asked: Comment
+    said: Comment | Draft
+
+
 class Answering(Protocol):
     """Lets the assistant answer, in the transaction that shows the comments."""
 
     async def answer(
         self, session: AsyncSession, asked: Sequence[tuple[Comment, Sequence[uuid.UUID]]]
     ) -> list[Answer]:
-        """The answers to comments whose words match these rules: at most one to each."""
+        """The answers to comments whose words match these rules: at most one to each. Takes locks."""
+        ...
+
+    async def record(self, session: AsyncSession, answers: Sequence[Answer]) -> None:
+        """Once the comments are written."""
+        ...
+
+
+class Listener(Protocol):
+    """Acts on what is said, in the transaction that writes it, before it gets its place."""
+
+    async def heard(
+        self, session: AsyncSession, comments: Sequence[Comment]
+    ) -> Mapping[uuid.UUID, Sequence[Draft]]:
+        """Room -> what is to be told there as well."""
         ...
 
 
@@ -82,11 +95,18 @@ class CommentWriter:
     moment that one is scheduled, and none after its end.
     """
 
-    def __init__(self, clock: Clock, channels: ChannelLog, answering: Answering) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        channels: ChannelLog,
+        answering: Answering,
+        listeners: Sequence[Listener] = (),
+    ) -> None:
         self._answering = answering
         self._broadcasts = CurrentBroadcasts()
         self._clock = clock
         self._channels = channels
+        self._listeners = listeners
 
     async def settle(self, session: AsyncSession, utterances: Sequence[Utterance]) -> list[Taken | Exception]:
         """Each one's comment: a new one, or the first that its author sent under the same client id."""
@@ -129,25 +149,35 @@ class CommentWriter:
         comments: Collection[Comment],
         matches: Mapping[uuid.UUID, Sequence[uuid.UUID]],
     ) -> None:
-        """Show comments, and behind them what the assistant answers to those that have `matches`."""
-        await self._insert(session, comments)
-        asked = [(comment, matches[comment.id]) for comment in comments if matches.get(comment.id)]
-        if asked:
-            answers = await self._answering.answer(session, asked)
-            await self._insert(session, [answer for answer in answers if isinstance(answer, Comment)])
-            for answer in answers:
-                if isinstance(answer, Aside):
-                    await self._channels.append(session, str(answer.room_id), [answer.draft])
+        """Show comments, and behind them what the assistant answers to those that have `matches`.
 
-    async def _insert(self, session: AsyncSession, comments: Collection[Comment]) -> None:
-        """Give each comment its place in its room's channel and insert it."""
+        The assistant and then the listeners come first: they take locks, and none is taken after a channel's.
+        """
+        asked = [(comment, matches[comment.id]) for comment in comments if matches.get(comment.id)]
+        answers = await self._answering.answer(session, asked) if asked else []
+        news: defaultdict[str, list[Draft]] = defaultdict(list)
+        for listener in self._listeners if comments else ():
+            for room_id, told in (await listener.heard(session, [*comments])).items():
+                news[str(room_id)].extend(told)
+        replies = [one.said for one in answers if isinstance(one.said, Comment)]
+        for one in answers:
+            if isinstance(one.said, Draft):
+                news[str(one.asked.room_id)].append(one.said)
+        await self._place(session, [*comments, *replies], news)
+        if answers:
+            await self._answering.record(session, answers)
+
+    async def _place(
+        self, session: AsyncSession, comments: Sequence[Comment], news: Mapping[str, Sequence[Draft]]
+    ) -> None:
+        """Give each comment its place in its room's channel and insert it; the news of the room follow."""
         by_room: defaultdict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
             by_room[str(comment.room_id)].append(comment)
         for room in sorted(by_room):
             drafts = [events.created(comment) for comment in by_room[room]]
             notices = [draft for comment in by_room[room] for draft in events.mentioned(comment)]
-            placed = await self._channels.append(session, room, [*drafts, *notices])
+            placed = await self._channels.append(session, room, [*drafts, *notices, *news.get(room, ())])
             for comment, event in zip(by_room[room], placed, strict=False):
                 assert event.offset is not None
                 comment.offset = event.offset

@@ -18,7 +18,7 @@ from liveloop.kit.ids import new_id
 from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, LinkRead, ReplyRead
 from liveloop.talk.comments.locks import lock_rooms
 from liveloop.talk.comments.models import Comment
-from liveloop.talk.comments.settling import Answer, Aside
+from liveloop.talk.comments.settling import Answer
 from liveloop.talk.replies import repository
 from liveloop.talk.replies.events import ReplyGivenEvent, given
 from liveloop.talk.replies.models import Assistant, Audience, ReplyRule
@@ -67,26 +67,27 @@ class Answering:
         rules = await repository.rules_by_ids(session, {one for _, ids in asked for one in ids})
         assistants = await repository.assistants_of(session, rooms)
         rests = await self._rests(session, asked, rules)
-        answers: list[Answer] = []
-        rows = []
-        for comment, rule in self._chosen(asked, rules, rests):
-            assistant, title = assistants[comment.room_id]
-            reply_id = new_id()
-            answers.append(self._answer(comment, rule, assistant, title, reply_id))
-            rows.append(
-                {
-                    "comment_id": comment.id,
-                    "rule_id": rule.id,
-                    "room_id": comment.room_id,
-                    "broadcast_id": comment.broadcast_id,
-                    "person_id": comment.person_id,
-                    "reply_id": reply_id,
-                    "answered_at": rests.now,
-                }
-            )
-        if rows:
-            await repository.add_given(session, rows)
-        return answers
+        return [
+            self._answer(comment, rule, *assistants[comment.room_id])
+            for comment, rule in self._chosen(asked, rules, rests)
+        ]
+
+    async def record(self, session: AsyncSession, answers: Sequence[Answer]) -> None:
+        """Once the comments are written."""
+        now = self._clock.now()
+        rows = [
+            {
+                "comment_id": one.asked.id,
+                "rule_id": one.rule_id,
+                "room_id": one.asked.room_id,
+                "broadcast_id": one.asked.broadcast_id,
+                "person_id": one.asked.person_id,
+                "reply_id": one.reply_id,
+                "answered_at": now,
+            }
+            for one in answers
+        ]
+        await repository.add_given(session, rows)
 
     def _chosen(
         self, asked: Sequence[Asked], rules: dict[uuid.UUID, ReplyRule], rests: _Rests
@@ -112,15 +113,14 @@ class Answering:
             await repository.last_answers_to(session, rules.keys(), people, since=since),
         )
 
-    def _answer(
-        self, comment: Comment, rule: ReplyRule, assistant: Assistant, title: str, reply_id: uuid.UUID
-    ) -> Answer:
+    def _answer(self, comment: Comment, rule: ReplyRule, assistant: Assistant, title: str) -> Answer:
+        author = AuthorRead(id=assistant.person_id, name=assistant.name, role=AuthorRole.ASSISTANT)
         body = worded(rule.reply, name=comment.author_name, room=title)
         link = None
         if rule.link_label and rule.link_url:
             link = LinkRead(label=rule.link_label, url=rule.link_url)
+        reply_id = new_id()
         if rule.audience == Audience.PERSON:
-            author = AuthorRead(id=assistant.person_id, name=assistant.name, role=AuthorRole.ASSISTANT)
             reply = ReplyGivenEvent(
                 to=comment.person_id,
                 id=reply_id,
@@ -130,16 +130,16 @@ class Answering:
                 body=body,
                 link=link,
             )
-            return Aside(comment.room_id, given(reply, comment.at))
-        return Comment(
+            return Answer(rule.id, reply_id, comment, given(reply, comment.at))
+        said = Comment(
             id=reply_id,
             offset=0,
             room_id=comment.room_id,
             broadcast_id=comment.broadcast_id,
-            person_id=assistant.person_id,
+            person_id=author.id,
             client_id=f"reply:{comment.id}",
-            author_name=assistant.name,
-            author_role=AuthorRole.ASSISTANT,
+            author_name=author.name,
+            author_role=author.role,
             author_first_time=False,
             body=body,
             at=comment.at,
@@ -148,3 +148,4 @@ class Answering:
             mentions=[],
             link=link and link.model_dump(mode="json"),
         )
+        return Answer(rule.id, reply_id, comment, said)
