@@ -37,8 +37,10 @@ class WorkerRole:
         self._insight = InsightWorker(base.database, base.clock, bus=base.bus)
         self._sweep = OutboxSweep(base.database, base.channels, base.bus)
         self._announcements = AnnouncementSweep(base.database, base.clock, base.bus)
-        self._talk = TalkWorker(base.clock, base.jobs, base.channels, secret=base.secret)
-        handlers = {**base.people.job_handlers, **self._shows.job_handlers, **self._talk.job_handlers}
+        talk = self._talk = TalkWorker(
+            base.database, base.clock, base.jobs, base.channels, secret=base.secret
+        )
+        handlers = {**base.people.job_handlers, **self._shows.job_handlers, **talk.job_handlers}
         self._jobs = JobRunner(base.database, base.clock, handlers)
 
     async def start(self) -> None:
@@ -65,5 +67,6 @@ class WorkerRole:
             self._announcements.run(),
             self._shows.run(),
             self._insight.run(),
+            self._talk.run(),
             self._base.people.points_auditor.run(),
         )

@@ -11,7 +11,9 @@ from liveloop.talk.moderation.endpoints import router as moderation
 from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
+from liveloop.talk.replies.endpoints import router as replies
 from liveloop.talk.rewards.endpoints import router as rewards
+from liveloop.talk.search.endpoints import router as search
 from liveloop.talk.shares.endpoints import router as shares
 
 routers: list[APIRouter] = [
@@ -23,5 +25,7 @@ routers: list[APIRouter] = [
     polls,
     raffles,
     rewards,
+    replies,
+    search,
     shares,
 ]

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
+from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.kit.seal import Vault
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
@@ -16,12 +17,16 @@ from liveloop.talk.raffles.drawing import Drawing
 from liveloop.talk.raffles.rewards import PointsRewards
 from liveloop.talk.rewards.jobs import KIND as REWARD_UPKEEP
 from liveloop.talk.rewards.jobs import RewardUpkeep
+from liveloop.talk.search.indexing import CommentIndexer
 
 
 class TalkWorker:
-    """Jobs. It needs nothing of what judges and counts in the web process."""
+    """Jobs, and what search learns. It needs nothing of what judges and counts in the web process."""
 
-    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str
+    ) -> None:
+        self._indexer = CommentIndexer(database)
         self._closing = Closing(clock, jobs, channels)
         self._rewards = RewardUpkeep(clock, jobs)
         self._drawing = Drawing(clock, jobs, channels, Vault(secret), PointsRewards(clock))
@@ -40,3 +45,7 @@ class TalkWorker:
     async def schedule(self, session: AsyncSession) -> None:
         """Have the jobs that come back by themselves begin."""
         await self._rewards.schedule(session)
+
+    async def run(self) -> None:
+        """Under the worker's lease."""
+        await self._indexer.run()

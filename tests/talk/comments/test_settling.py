@@ -22,6 +22,7 @@ from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.talk.comments.errors import CommentsClosed
 from liveloop.talk.comments.models import Comment
 from liveloop.talk.comments.settling import CommentWriter, Utterance
+from liveloop.talk.replies.answering import Answering
 from liveloop.talk.rewards.deeds import CommentRewards
 from liveloop.talk.rewards.granting import Rewards
 from tests.shows.ground import Ground, another_room
@@ -36,7 +37,11 @@ async def writers(
     """Two, as two web processes have them."""
     rewards = CommentRewards(Rewards(clock, channels, PointsBook(clock)))
     writers: list[Writer] = [
-        GroupCommit(database, CommentWriter(clock, channels, [rewards]).settle, name=f"comments-{number}")
+        GroupCommit(
+            database,
+            CommentWriter(clock, channels, Answering(clock), [rewards]).settle,
+            name=f"comments-{number}",
+        )
         for number in range(2)
     ]
     for writer in writers:
