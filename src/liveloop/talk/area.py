@@ -24,7 +24,7 @@ from liveloop.talk.comments.export import CommentExport
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
-from liveloop.talk.comments.settling import CommentWriter, Taken, Utterance
+from liveloop.talk.comments.settling import CommentWriter, Listener, Taken, Utterance
 from liveloop.talk.gifts import service as gifts
 from liveloop.talk.gifts.leading import LeaderPulse
 from liveloop.talk.gifts.models import GiftSent
@@ -99,7 +99,7 @@ class Talk:
         rules = ReplyRulebooks(database, clock)
         standings = Standings(shares.sharers)
         entries = EntryWriter(clock, standings)
-        listeners = [WordListener(entries), CommentRewards(rewards)]
+        listeners: list[Listener] = [WordListener(entries), CommentRewards(rewards)]
         writer = CommentWriter(clock, channels, Answering(clock), listeners)
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
