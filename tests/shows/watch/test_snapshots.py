@@ -322,10 +322,12 @@ async def test_what_the_assistant_answers(client: Client, stage: Stage, browser:
         form = {"body": "price?", "client_id": client_id}
         assert (await viewer.post("/watch/tea-room/comments", json=form)).status_code == 201
 
-    shown = await client.check(lambda: ask("1"), events={"comment.created", "comment.mentioned"})
+    shown = await client.check(
+        lambda: ask("1"), events={"comment.created", "comment.mentioned", "points.earned"}
+    )
     question, answer = shown["comments"]["items"]
     assert (answer["reply_to"]["id"], answer["link"]) == (question["id"], link)
-    shown = await client.check(lambda: ask("2"), events={"comment.created", "reply.given"})
+    shown = await client.check(lambda: ask("2"), events={"comment.created", "reply.given", "points.earned"})
     assert len(shown["comments"]["items"]) == 3
 
 
