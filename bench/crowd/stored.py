@@ -50,6 +50,12 @@ class Stored:
             rows = database.execute(query, (UUID(poll_id).hex,)).fetchall()
         return Counter(choice for row in rows for choice in json.loads(row[0]))
 
+    def entries(self, raffle_id: str) -> int:
+        """Of a raffle."""
+        query = "SELECT count(*) FROM raffle_entries WHERE raffle_id = ?"
+        with self._open() as database:
+            return int(database.execute(query, (UUID(raffle_id).hex,)).fetchone()[0])
+
     def gifts(self) -> Counter[str]:
         """How often each client id is there."""
         query = "SELECT client_id FROM gifts_sent WHERE broadcast_id = ?"
