@@ -16,7 +16,6 @@ from liveloop.kit.seal import Vault
 from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
-from liveloop.shows.playback import repository as playback
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
@@ -25,13 +24,7 @@ from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
 from liveloop.talk.comments.settling import CommentWriter, Listener, Taken, Utterance
-from liveloop.talk.gifts import service as gifts
-from liveloop.talk.gifts.leading import LeaderPulse
-from liveloop.talk.gifts.models import GiftSent
-from liveloop.talk.gifts.service import GiftService
-from liveloop.talk.gifts.settling import GiftWriter, Parcel
-from liveloop.talk.gifts.shelving import CatalogueService
-from liveloop.talk.gifts.storms import StormGauge
+from liveloop.talk.giving import Giving
 from liveloop.talk.likes import service as likes
 from liveloop.talk.likes.pace import TapPace
 from liveloop.talk.likes.service import LikeService
@@ -58,8 +51,6 @@ from liveloop.talk.replies.rulebooks import ReplyRulebooks
 from liveloop.talk.replies.service import ReplyService
 from liveloop.talk.rewards.deeds import CommentRewards, ShareRewards
 from liveloop.talk.rewards.granting import Rewards
-from liveloop.talk.rewards.service import BEAT, CHECK_IN, RewardService
-from liveloop.talk.rewards.settling import Effort, Outcome, RewardWriter
 from liveloop.talk.search.service import SearchService
 from liveloop.talk.settings import TalkSettings
 from liveloop.talk.shares import repository as shares
@@ -68,8 +59,6 @@ from liveloop.talk.shares.service import REPORT, ShareService
 from liveloop.talk.shares.settling import Passed, Passing, ShareWriter
 
 ADDRESS_SECONDS = 10.0
-GIFT_PICTURES = "gift-pictures"
-GIFT_PIXELS = 256
 POLL_PICTURES = "poll-pictures"
 """The folder of the object store."""
 POLL_PICTURE_PIXELS = 1080
@@ -140,25 +129,7 @@ class Talk:
         self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer, rules)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
-        self._efforts: GroupCommit[Effort, Outcome] = GroupCommit(
-            database, RewardWriter(clock, rewards, people.book).settle, name="rewards"
-        )
-        self.gift_pictures = Pictures(objects, GIFT_PICTURES, pixels=GIFT_PIXELS, alpha=True)
-        self.catalogue = CatalogueService(clock, people.audit, self.gift_pictures)
-        gift_writer = GiftWriter(clock, channels, people.book, StormGauge(clock), playback.removed)
-        self._parcels: GroupCommit[Parcel, GiftSent] = GroupCommit(database, gift_writer.settle, name="gifts")
-        self._leaders = LeaderPulse(database, self._pulse)
-        self.gifts = GiftService(
-            clock,
-            channels,
-            people.audit,
-            shows.broadcasts,
-            people.book,
-            self._parcels,
-            TapPace(clock),
-            self._leaders,
-        )
-        self.rewards = RewardService(clock, people.audit, people.points, people.book, rewards, self._efforts)
+        self.giving = Giving(database, clock, channels, people, shows, rewards, self._pulse, objects=objects)
 
     @property
     def commands(self) -> Mapping[str, Command]:
@@ -167,9 +138,7 @@ class Talk:
             comments.SEND: self.comments.carry_out,
             likes.SEND: self.likes.carry_out,
             VOTE: self.votes.carry_out,
-            gifts.SEND: self.gifts.carry_out,
-            BEAT: self.rewards.carry_out_beat,
-            CHECK_IN: self.rewards.carry_out_check_in,
+            **self.giving.commands,
             REPORT: self.shares.carry_out,
             ENTER: self.entries.carry_out,
         }
@@ -182,7 +151,7 @@ class Talk:
             "likes": self.likes.part,
             "pins": self.pins.part,
             "poll": self.polls.part,
-            "gifts": self.gifts.part,
+            **self.giving.parts,
             "raffles": self.raffles.part,
             "shares": self.shares.part,
         }
@@ -192,17 +161,13 @@ class Talk:
         await self._pulse.start()
         await self._likes.start()
         await self._votes.start()
-        await self._efforts.start()
-        await self._parcels.start()
-        await self._leaders.start()
+        await self.giving.start()
 
         await self._shares.start()
         await self._entries.start()
 
     async def close(self) -> None:
-        await self._leaders.close()
-        await self._parcels.close()
-        await self._efforts.close()
+        await self.giving.close()
         await self._entries.close()
         await self._shares.close()
         await self._votes.close()

@@ -38,17 +38,17 @@ Treasurer = Annotated[Actor, Depends(require("points.manage"))]
 
 
 async def _service(request: Request) -> GiftService:
-    service: GiftService = request.app.state.talk.gifts
+    service: GiftService = request.app.state.talk.giving.gifts
     return service
 
 
 async def _catalogue(request: Request) -> CatalogueService:
-    catalogue: CatalogueService = request.app.state.talk.catalogue
+    catalogue: CatalogueService = request.app.state.talk.giving.catalogue
     return catalogue
 
 
 async def _pictures(request: Request) -> Pictures:
-    pictures: Pictures = request.app.state.talk.gift_pictures
+    pictures: Pictures = request.app.state.talk.giving.pictures
     return pictures
 
 

@@ -21,7 +21,7 @@ Lawgiver = Annotated[Actor, Depends(require("interaction.manage"))]
 
 
 async def _service(request: Request) -> RewardService:
-    service: RewardService = request.app.state.talk.rewards
+    service: RewardService = request.app.state.talk.giving.rewards
     return service
 
 
