@@ -88,8 +88,7 @@ class Talk:
         rules = ReplyRulebooks(database, clock)
         standings = Standings(shares.sharers)
         entries = EntryWriter(clock, standings)
-        listeners: list[Listener] = [WordListener(entries), CommentRewards(rewards)]
-        writer = CommentWriter(clock, channels, Answering(clock), listeners)
+        writer = CommentWriter(clock, channels, Answering(clock), _listeners(entries, rewards))
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
         addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
@@ -122,8 +121,7 @@ class Talk:
         self._entries: GroupCommit[Wish, Entered] = GroupCommit(database, entries.settle, name="entries")
         self.entries = EntryService(self._entries, standings, self._pulse)
         database.after_commit(self.entries.tell)
-        vault = Vault(secret)
-        drawing = Drawing(clock, jobs, channels, vault, PointsRewards(clock))
+        drawing = Drawing(clock, jobs, channels, vault := Vault(secret), PointsRewards(clock))
         self.raffles = RaffleService(clock, channels, people.audit, shows.broadcasts, vault, drawing)
         self.winners = WinnerService(clock, people.audit, shows.broadcasts, drawing)
         self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
@@ -174,3 +172,8 @@ class Talk:
         await self._likes.close()
         await self._pulse.close()
         await self._writer.close()
+
+
+def _listeners(entries: EntryWriter, rewards: Rewards) -> list[Listener]:
+    """Those who act on what is said, in the order in which they take their locks."""
+    return [WordListener(entries), CommentRewards(rewards)]
