@@ -26,6 +26,7 @@ import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
 import liveloop.talk.pins.models
 import liveloop.talk.polls.models
+import liveloop.talk.sanctions.models
 from liveloop.kit.database import Base
 
 METADATA = Base.metadata

@@ -37,7 +37,7 @@ class WorkerRole:
         self._insight = InsightWorker(base.database, base.clock, bus=base.bus)
         self._sweep = OutboxSweep(base.database, base.channels, base.bus)
         self._announcements = AnnouncementSweep(base.database, base.clock, base.bus)
-        talk = TalkWorker(base.clock, base.jobs, base.channels)
+        talk = self._talk = TalkWorker(base.clock, base.jobs, base.channels)
         handlers = {**base.people.job_handlers, **self._shows.job_handlers, **talk.job_handlers}
         self._jobs = JobRunner(base.database, base.clock, handlers)
 
@@ -48,6 +48,7 @@ class WorkerRole:
         await self._insight.start()
         async with self._base.database.transaction() as session:
             await self._base.people.upkeep.schedule(session)
+            await self._talk.upkeep.schedule(session)
 
     async def run(self) -> None:
         lease = Lease(self._base.bus, LEASE, self._base.settings.node)

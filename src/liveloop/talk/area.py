@@ -16,10 +16,13 @@ from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
+from liveloop.talk.comments.evidence import CommentWitness
+from liveloop.talk.comments.own import OwnHistory
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
-from liveloop.talk.comments.settling import CommentWriter, Taken, Utterance
+from liveloop.talk.comments.settling import CommentWriter, Taken
+from liveloop.talk.comments.utterance import Utterance
 from liveloop.talk.likes import service as likes
 from liveloop.talk.likes.pace import TapPace
 from liveloop.talk.likes.service import LikeService
@@ -32,13 +35,19 @@ from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
 from liveloop.talk.polls.voting import VOTE, VoteService
 from liveloop.talk.pulse import RoomPulse
+from liveloop.talk.sanctions.appeals import AppealService
+from liveloop.talk.sanctions.doorman import SanctionDoorman
+from liveloop.talk.sanctions.records import RecordService
+from liveloop.talk.sanctions.service import SanctionService
 from liveloop.talk.settings import TalkSettings
 
 ADDRESS_SECONDS = 10.0
+APPEALS_PER_ADDRESS = 10
+APPEAL_SECONDS = 600.0
 
 
 class Talk:
-    """Handlers find it at `app.state.talk`. `history` is what `Shows` was given as its conversation."""
+    """Handlers find it at `app.state.talk`. `history` and `doorman` are what `Shows` was given too."""
 
     def __init__(
         self,
@@ -52,6 +61,7 @@ class Talk:
         *,
         bus: Bus,
         history: CommentHistory,
+        doorman: SanctionDoorman,
     ) -> None:
         self.history = history
         writer = CommentWriter(clock, channels)
@@ -60,9 +70,27 @@ class Talk:
         addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
         books = Rulebooks(database, clock)
         censor = RoomCensor(clock, books)
+        self.own = OwnHistory(database)
+        self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
         self.comments = CommentService(
-            clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses, censor
+            clock,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            self._writer,
+            pace,
+            addresses,
+            censor,
+            doorman,
+            self.own,
+            self.pins,
         )
+        self.sanctions = SanctionService(
+            clock, channels, people.audit, people.persons, shows.rooms, shows.playback, CommentWitness()
+        )
+        appeals = AddressPace(clock, acts=APPEALS_PER_ADDRESS, seconds=APPEAL_SECONDS)
+        self.appeals = AppealService(clock, people.audit, doorman, self.sanctions, appeals)
+        self.records = RecordService(clock, people.audit, people.persons)
         self._pulse = RoomPulse(bus)
         self._likes: GroupCommit[Taps, Counted] = GroupCommit(
             database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
@@ -72,7 +100,6 @@ class Talk:
         self.votes = VoteService(self._votes, self._pulse)
         closing = Closing(clock, jobs, channels)
         self.polls = PollService(clock, channels, people.audit, shows.broadcasts, closing)
-        self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
 

@@ -11,22 +11,28 @@ from liveloop.talk.comments.events import (
     DELETED,
     MENTIONED,
     REJECTED,
+    RESTORED,
     CommentCreated,
     CommentDeleted,
     CommentMentioned,
     CommentRejected,
+    CommentRestored,
 )
 from liveloop.talk.likes.events import LIKES, LikesNow
 from liveloop.talk.pins.events import PINNED, CommentPinned
 from liveloop.talk.polls.events import CHANGED as POLL_CHANGED
 from liveloop.talk.polls.events import RESULTS as POLL_RESULTS
 from liveloop.talk.polls.events import PollChanged, PollResults
+from liveloop.talk.sanctions.events import DESK, MUTED, DeskChanged, ViewerMuted
 
 MODELS: dict[str, type[BaseModel]] = {
     CREATED: CommentCreated,
     DELETED: CommentDeleted,
     MENTIONED: CommentMentioned,
     REJECTED: CommentRejected,
+    RESTORED: CommentRestored,
+    MUTED: ViewerMuted,
+    DESK: DeskChanged,
     LIKES: LikesNow,
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,

@@ -9,5 +9,6 @@ from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
 from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.polls.endpoints import router as polls
+from liveloop.talk.sanctions.endpoints import router as sanctions
 
-routers: list[APIRouter] = [comments, likes, moderation, pins, polls]
+routers: list[APIRouter] = [comments, likes, moderation, pins, polls, sanctions]

@@ -8,6 +8,7 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
+from liveloop.talk.upkeep import UPKEEP, Upkeep
 
 
 class TalkWorker:
@@ -15,8 +16,13 @@ class TalkWorker:
 
     def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog) -> None:
         self._closing = Closing(clock, jobs, channels)
+        self.upkeep = Upkeep(clock, jobs)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
-        return {CLOSE: self._closing.close_due, COUNTED: self._closing.tell_counted}
+        return {
+            CLOSE: self._closing.close_due,
+            COUNTED: self._closing.tell_counted,
+            UPKEEP: self.upkeep.run,
+        }

@@ -12,6 +12,7 @@ from liveloop.shows.playback.addresses import PlaybackKind
 from liveloop.shows.rooms.models import Orientation
 from liveloop.shows.vocabulary import BroadcastView
 from liveloop.shows.watch.conversation import CommentPage
+from liveloop.shows.watch.doorman import Restriction
 
 
 class RoomView(BaseModel):
@@ -53,6 +54,8 @@ class You(BaseModel):
     id: uuid.UUID
     name: str
     staff: bool
+    mute: Restriction | None = None
+    """They may watch, but not write."""
 
 
 class PlaybackRead(BaseModel):
