@@ -1,14 +1,14 @@
 /**
  * Compiles message catalogues while bundling.
  *
- * A catalogue is `messages/<locale>.json`: a flat object of key -> ICU message.
+ * A catalogue is `messages/<locale>.json` or, loaded later, `messages/extras/<locale>.json`: a flat object of key -> ICU message.
  * The browser receives Lingui's compiled form, so no ICU parser is shipped.
  */
 import { readFileSync } from "node:fs";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 import type { Plugin } from "vite";
 
-const CATALOGUE = /\/messages\/[A-Za-z-]+\.json$/;
+const CATALOGUE = /\/messages\/(?:extras\/)?[A-Za-z-]+\.json$/;
 
 export function compileCatalogue(source: string): string {
   const messages = JSON.parse(source) as Record<string, string>;

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { compileMessage } from "@lingui/message-utils/compileMessage";
 
-const PLACES = ["shared/src", "shared/src/staff", "viewer/src", "console/src", "studio/src"];
+const PLACES = ["shared/src/messages", "shared/src/staff/messages", "viewer/src/messages", "viewer/src/messages/extras", "console/src/messages", "studio/src/messages"];
 
 function read(place, locale) {
-  return JSON.parse(readFileSync(new URL(`../${place}/messages/${locale}.json`, import.meta.url), "utf8"));
+  return JSON.parse(readFileSync(new URL(`../${place}/${locale}.json`, import.meta.url), "utf8"));
 }
 
 function placeholders(message) {

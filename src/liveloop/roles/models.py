@@ -7,6 +7,7 @@ import liveloop.kit.announcements
 import liveloop.kit.channels
 import liveloop.kit.inbox
 import liveloop.kit.jobs
+import liveloop.kit.ledger.models
 import liveloop.people.accounts.models
 import liveloop.people.audit.models
 import liveloop.people.invitations.models

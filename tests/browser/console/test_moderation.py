@@ -27,7 +27,7 @@ async def test_words_are_listed_tried_and_removed(
 ) -> None:
     owner.room_on_air("words", title="词表直播间")
     page = await laptop.new_page()
-    await page.goto(f"{install.site_url}/console/settings/words")
+    await page.goto(f"{install.site_url}/console/words")
     await sign_in(page, OWNER["email"], OWNER["password"])
     await expect(page.get_by_role("heading", name="还没有敏感词")).to_be_visible()
     await look_at_both(page, "console-words-empty")
@@ -101,6 +101,7 @@ async def test_a_moderator_decides_what_waits(
         await expect(author.locator(".comment", has_text="这茶太苦")).to_contain_text("没有通过审核")
         await expect(desk.get_by_role("heading", name="待审核")).to_have_count(0)
         await expect(reader.get_by_text("这茶太苦")).to_have_count(0)
+        await desk.get_by_role("tab", name="评论规则").click()
         await desk.get_by_role("button", name="审核记录").click()
         record = desk.get_by_role("dialog")
         await record.get_by_text("已拒绝").click()

@@ -19,6 +19,9 @@ Permission = Literal[
     "stream_keys.reveal",
     "comments.moderate",
     "moderation.manage",
+    "interaction.run",
+    "interaction.manage",
+    "points.manage",
     "recordings.read",
     "insight.read",
 ]
@@ -42,13 +45,15 @@ _HOST: frozenset[Permission] = _WATCH | {
     "broadcasts.run",
     "stream_keys.reveal",
     "comments.moderate",
+    "interaction.run",
     "insight.read",
 }
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.OWNER: PERMISSIONS,
     Role.ADMIN: PERMISSIONS - {"organisation.manage"},
-    Role.OPERATOR: _HOST | {"rooms.write", "broadcasts.write", "members.read", "moderation.manage"},
+    Role.OPERATOR: _HOST
+    | {"rooms.write", "broadcasts.write", "members.read", "moderation.manage", "interaction.manage"},
     Role.HOST: _HOST,
     Role.MODERATOR: _WATCH | {"comments.moderate"},
     Role.ANALYST: _WATCH | {"insight.read"},

@@ -18,7 +18,7 @@ from liveloop.talk.polls.voting import VoteService
 router = APIRouter(tags=["polls"])
 
 Reader = Annotated[Actor, Depends(require("broadcasts.read"))]
-Runner = Annotated[Actor, Depends(require("broadcasts.run"))]
+Runner = Annotated[Actor, Depends(require("interaction.run"))]
 
 
 async def _service(request: Request) -> PollService:

@@ -45,9 +45,9 @@ export function Screens() {
         <Route path="/broadcasts/:broadcastId" element={<LivePage />} />
         <Route path="/recordings" element={<RecordingsPage />} />
         <Route path="/recordings/:broadcastId" element={<RecordingPage />} />
+        <Route path="/words" element={<WordsPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />
-        <Route path="/settings/words" element={<WordsPage />} />
         <Route path="/settings/tokens" element={<TokensPage />} />
         <Route path="/settings/audit" element={<AuditPage />} />
         <Route path="/settings/about" element={<AboutPage />} />

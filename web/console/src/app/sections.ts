@@ -26,10 +26,13 @@ export const SECTIONS: Section[] = [
     ],
   },
   {
+    title: "nav.interaction",
+    pages: [{ to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" }],
+  },
+  {
     title: "nav.settings",
     pages: [
       { to: "/settings/members", title: "nav.members", icon: "members", permission: "members.read" },
-      { to: "/settings/words", title: "nav.words", icon: "words", permission: "comments.moderate" },
       { to: "/settings/tokens", title: "nav.tokens", icon: "token", permission: "tokens.manage" },
       { to: "/settings/audit", title: "nav.audit", icon: "audit", permission: "audit.read" },
       { to: "/settings/about", title: "nav.about", icon: "about" },

@@ -12,7 +12,7 @@ export type Locale = (typeof LOCALES)[number];
 export type Values = Record<string, string | number | Date>;
 
 /** What `import catalogue from "./messages/zh-CN.json"` gives after compilation. */
-type Catalogue = Record<string, unknown>;
+export type Catalogue = Record<string, unknown>;
 
 export interface Translator<Key extends string> {
   readonly locale: Locale;
@@ -20,6 +20,8 @@ export interface Translator<Key extends string> {
   /** True when the catalogue has this key: for codes that come from a server. */
   has(key: string): key is Key;
   use(locale: Locale): void;
+  /** Messages that came later than the first. */
+  add(catalogues: Record<Locale, Catalogue>): void;
   /** Calls back after each change of language; returns the way to stop. */
   subscribe(listener: () => void): () => void;
 }
@@ -43,6 +45,9 @@ export function createTranslator<Key extends string>(
     },
     t: (key, values) => i18n._(key, values),
     has: (key): key is Key => key in i18n.messages,
+    add(catalogues) {
+      for (const locale of LOCALES) i18n.load(locale, catalogues[locale] as Messages);
+    },
     use(locale) {
       i18n.activate(locale);
       remember(locale);

@@ -9,6 +9,7 @@ import { isOnAir, type Phase } from "../features/room/state.ts";
 import { Icon } from "../shared/ui/Icon.tsx";
 import { Spinner } from "../shared/ui/Spinner.tsx";
 import { t } from "../shared/text.ts";
+import { Slot } from "./Slot.tsx";
 import type { Visit } from "./visit.ts";
 
 export function Stage({ visit, phase, title }: { visit: Visit; phase: Phase; title: string }) {
@@ -41,9 +42,11 @@ export function Stage({ visit, phase, title }: { visit: Visit; phase: Phase; tit
         )}
         {missing ? <p class="picture-state is-text">{t("replay.none")}</p> : <PictureState view={view} player={player} interrupted={phase === "interrupted"} />}
         <UnmuteHint view={view} player={player} />
+        <Slot visit={visit} place="over" />
       </div>
       <div class={`stage-controls ${replay ? "" : "is-rail"}`}>
         {!replay && state.you && <LikeButton likes={visit.likes.value} onTap={() => visit.hearts.tap()} />}
+        <Slot visit={visit} place="rail" />
         {replay && view && player && <ReplayControls view={view} player={player} />}
         {player && view && <SoundButton muted={view.muted} onChange={(muted) => player.setMuted(muted)} />}
         <FullscreenButton />

@@ -5,10 +5,10 @@ import { CommentList } from "../features/comments/CommentList.tsx";
 import { Composer } from "../features/comments/Composer.tsx";
 import { NicknameDialog } from "../features/comments/NicknameDialog.tsx";
 import { Pinned } from "../features/pins/Pinned.tsx";
-import { PollCard } from "../features/polls/PollCard.tsx";
 import { hasNickname } from "../features/room/nickname.ts";
 import { isTalkOpen } from "../features/room/state.ts";
 import { t } from "../shared/text.ts";
+import { Slot } from "./Slot.tsx";
 import type { Visit } from "./visit.ts";
 
 /** Why the name is asked for, and who waits for the answer. */
@@ -22,7 +22,7 @@ export function Talk({ visit }: { visit: Visit }) {
   const [question, setQuestion] = useState<Question | null>(null);
   const [answering, setAnswering] = useState<CommentItem | null>(null);
   const { talk } = visit;
-  const { you, replayId, broadcast } = visit.room.value;
+  const { you, replayId } = visit.room.value;
   const open = isTalkOpen(visit.room.value);
   const closed = replayId ? t("talk.empty.replay") : t("talk.closed");
   const actions = {
@@ -47,13 +47,7 @@ export function Talk({ visit }: { visit: Visit }) {
   return (
     <section class="talk" aria-label={t("talk.title")}>
       <h2 class="talk-title">{t("talk.title")}</h2>
-      <PollCard
-        polls={visit.polls.value}
-        broadcastId={replayId ?? (open ? (broadcast?.id ?? null) : null)}
-        moment={visit.moment}
-        onVote={you && !replayId ? (id, choices) => visit.ballots.vote(id, choices) : null}
-        onDismiss={(id) => visit.ballots.dismiss(id)}
-      />
+      <Slot visit={visit} place="cards" />
       <Pinned pins={visit.pins.value} moment={visit.moment} />
       <CommentList comments={visit.comments.value} actions={actions} empty={open ? t("talk.empty") : closed} />
       {open && (

@@ -6,19 +6,19 @@ import type { ChannelEvent } from "@shared/realtime/protocol.ts";
 import { ServerClock } from "@shared/realtime/server-clock.ts";
 import { NONE, type Comments } from "../features/comments/core.ts";
 import { learned, ofBroadcast, without, type Pin } from "../features/pins/core.ts";
-import { NONE as NO_POLLS, type Polls } from "../features/polls/core.ts";
-import { PollStore } from "../features/polls/store.ts";
 import { NONE as NO_LIKES, type Likes } from "../features/likes/core.ts";
 import { LikeStore } from "../features/likes/store.ts";
 import { CommentStore, type Addressed } from "../features/comments/store.ts";
 import type { Player, View } from "@shared/player/player.ts";
-import { ballotOf, olderComments, pinsOf, pollsOf, renameGuest, spanOfComments, type Joined, type Watch } from "../features/room/api.ts";
+import { olderComments, pinsOf, renameGuest, spanOfComments, type Joined, type Watch } from "../features/room/api.ts";
 import { keepNickname } from "../features/room/nickname.ts";
 import { RoomSession } from "../features/room/session.ts";
 import { EMPTY, type RoomState } from "../features/room/state.ts";
 import { t } from "../shared/text.ts";
 import { say as toast } from "../shared/ui/toast.ts";
 import type { Address } from "./address.ts";
+import { Backlog } from "./extras/backlog.ts";
+import type { Extra } from "./extras/extra.ts";
 import { ReplayComments } from "./replay-comments.ts";
 
 export class Visit {
@@ -26,16 +26,17 @@ export class Visit {
   readonly comments = signal<Comments>(NONE);
   readonly likes = signal<Likes>(NO_LIKES);
   readonly pins = signal<readonly Pin[]>([]);
-  readonly polls = signal<Polls>(NO_POLLS);
   readonly view = signal<View | null>(null);
   readonly player = signal<Player | null>(null);
+  /** None before they are loaded. */
+  readonly extras = signal<readonly Extra[]>([]);
   /** Until when the server wants no comment, in local milliseconds. */
   readonly quietUntil = signal(0);
   readonly session: RoomSession;
   readonly talk: CommentStore;
   readonly hearts: LikeStore;
-  readonly ballots: PollStore;
   private readonly clock = new ServerClock();
+  private readonly backlog = new Backlog();
   private readonly replay: ReplayComments | null;
 
   constructor(readonly address: Address) {
@@ -50,10 +51,6 @@ export class Visit {
     this.hearts = new LikeStore(
       (id, name, data) => this.session.send(id, name, data),
       (next) => (this.likes.value = next),
-    );
-    this.ballots = new PollStore(
-      { send: (id, name, data) => this.session.send(id, name, data), ballot: (pollId) => ballotOf(address.slug, pollId) },
-      (next) => (this.polls.value = next),
     );
     const { replayId } = address;
     this.replay = replayId ? new ReplayComments((from, until, after) => spanOfComments(address.slug, replayId, from, until, after), this.talk) : null;
@@ -72,9 +69,13 @@ export class Visit {
     (navigator as Navigator & { connection?: EventTarget }).connection?.addEventListener("change", hurry);
     void this.session.start(boot);
     const { slug, replayId } = this.address;
-    if (!replayId) return;
-    void pinsOf(slug, replayId).then((pins) => (this.pins.value = pins));
-    void pollsOf(slug, replayId).then((polls) => this.ballots.show(polls));
+    if (replayId) void pinsOf(slug, replayId).then((pins) => (this.pins.value = pins));
+  }
+
+  /** The extras are loaded. */
+  enrich(extras: readonly Extra[]): void {
+    this.backlog.deliver(extras);
+    this.extras.value = extras;
   }
 
   /** Media time of the picture on the screen, milliseconds. Without one it is now, and a replay has not begun. */
@@ -123,7 +124,7 @@ export class Visit {
 
   private happened(events: ChannelEvent[]): void {
     this.hearts.apply(events);
-    if (!this.replay) this.ballots.apply(events);
+    this.backlog.apply(events);
     for (const event of events) {
       this.pinned(event);
       if (event.type === "comment.mentioned") mentioned(event.data as unknown as EventData["comment.mentioned"]);
@@ -143,7 +144,7 @@ export class Visit {
 
   private restored(snapshot: Record<string, unknown>): void {
     this.hearts.restore(snapshot);
-    if (!this.replay) this.ballots.restore(snapshot);
+    this.backlog.restore(snapshot);
     const pins = snapshot["pins"] as { items: Pin[] } | undefined;
     if (pins && !this.replay) this.pins.value = pins.items;
     const page = snapshot["comments"] as Joined["comments"] | undefined;

@@ -1,12 +1,14 @@
 /** The viewer's words. `t` follows the chosen language wherever a component renders. */
 import { signal } from "@preact/signals";
-import { createTranslator, LOCALES, type Locale, type Values } from "@shared/i18n/translator.ts";
+import { createTranslator, LOCALES, type Catalogue, type Locale, type Values } from "@shared/i18n/translator.ts";
 import sharedEn from "@shared/messages/en.json";
 import sharedZh from "@shared/messages/zh-CN.json";
 import en from "../messages/en.json";
+import type extras from "../messages/extras/zh-CN.json";
 import zh from "../messages/zh-CN.json";
 
-export type MessageKey = keyof typeof zh | keyof typeof sharedZh;
+/** Those of the extras are there once these are loaded, before any of them is drawn. */
+export type MessageKey = keyof typeof zh | keyof typeof sharedZh | keyof typeof extras;
 
 const translator = createTranslator<MessageKey>({ "zh-CN": [sharedZh, zh], en: [sharedEn, en] });
 
@@ -23,6 +25,10 @@ export function t(key: MessageKey, values?: Values): string {
 export function errorText(code: string): string {
   const key = `error.${code}`;
   return translator.has(key) ? t(key) : t("error.unknown");
+}
+
+export function addMessages(catalogues: Record<Locale, Catalogue>): void {
+  translator.add(catalogues);
 }
 
 export function otherLocale(): Locale {

@@ -16,10 +16,7 @@ import { Preview } from "../../features/live/Preview.tsx";
 import { RecordingNote } from "../../features/live/RecordingNote.tsx";
 import { Refusals } from "../../features/live/Refusals.tsx";
 import { Talk } from "../../features/live/Talk.tsx";
-import { HeldRecord } from "../../features/moderation/HeldRecord.tsx";
 import { Queue } from "../../features/moderation/Queue.tsx";
-import { RulesCard } from "../../features/moderation/RulesCard.tsx";
-import { PollsCard } from "../../features/polls/PollsCard.tsx";
 import { StreamAddress } from "../../features/rooms/StreamAddress.tsx";
 import { useDocumentTitle } from "../../shared/document-title.ts";
 import { useText } from "../../shared/text.ts";
@@ -27,6 +24,7 @@ import { Failed } from "../../shared/ui/Failed.tsx";
 import { PageHead } from "../../shared/ui/PageHead.tsx";
 import { StateBadge } from "../../shared/ui/StateBadge.tsx";
 import { BeforeSource } from "./BeforeSource.tsx";
+import { Tools } from "./tools.tsx";
 
 /** The control room of one broadcast. */
 export function LivePage() {
@@ -74,10 +72,7 @@ function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
           {running && <HealthCard health={health} />}
           {(before || (running && !sourced)) && <StreamAddress roomId={broadcast.room_id} />}
           <Refusals refusals={refusals} />
-          {!neverAired && <PollsCard broadcastId={broadcast.id} over={isOver(broadcast.state)} />}
-          <RulesCard roomId={broadcast.room_id}>
-            <HeldRecord broadcastId={broadcast.id} />
-          </RulesCard>
+          <Tools broadcast={broadcast} />
           {mayCount && !before && !neverAired && <AudienceCard broadcastId={broadcast.id} running={running} people={live.link === "online" ? live.people : null} likes={live.likes} />}
           {!before && !neverAired && <RecordingNote broadcastId={broadcast.id} running={running} />}
         </div>

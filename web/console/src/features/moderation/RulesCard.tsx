@@ -13,20 +13,16 @@ const NEWCOMER_SECONDS = [0, 60, 300, 600, 1800];
 
 /** How the room is talked in: each change counts at once. */
 export function RulesCard({ roomId, children }: { roomId: string; children?: ReactNode }) {
-  const { t } = useText();
   const mayModerate = useMay("comments.moderate");
   const rules = useRules(roomId);
   if (!mayModerate) return null;
   return (
-    <section className="card" aria-labelledby="rules-heading">
-      <div className="card-head">
-        <h2 id="rules-heading">{t("rules.title")}</h2>
-        {children}
-      </div>
+    <>
+      {children && <div className="tool-acts">{children}</div>}
       {rules.isPending && <Skeleton active title={false} />}
       {rules.isError && <Failed error={rules.error} retry={() => void rules.refetch()} />}
       {rules.data && <Rules roomId={roomId} rules={rules.data} />}
-    </section>
+    </>
   );
 }
 

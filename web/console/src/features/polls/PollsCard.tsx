@@ -18,21 +18,20 @@ interface Props {
 /** Prepared, open and closed polls, with their numbers. */
 export function PollsCard({ broadcastId, over }: Props) {
   const { t } = useText();
-  const mayRun = useMay("broadcasts.run");
+  const mayRun = useMay("interaction.run");
   const [creating, setCreating] = useState(false);
   const polls = usePolls(broadcastId);
   const items = polls.data?.items ?? [];
   const busy = items.some((poll) => poll.state === PollStateName.open);
   return (
-    <section className="card" aria-labelledby="polls-heading">
-      <div className="card-head">
-        <h2 id="polls-heading">{t("poll.title")}</h2>
-        {mayRun && !over && (
+    <>
+      {mayRun && !over && (
+        <div className="tool-acts">
           <Button size="small" icon={<PlusOutlined aria-hidden />} onClick={() => setCreating(true)}>
             {t("poll.create")}
           </Button>
-        )}
-      </div>
+        </div>
+      )}
       {polls.isPending && <Skeleton active title={false} />}
       {polls.isError && <Failed error={polls.error} retry={() => void polls.refetch()} />}
       {polls.isSuccess && items.length === 0 && <p className="muted">{t("poll.none")}</p>}
@@ -49,7 +48,7 @@ export function PollsCard({ broadcastId, over }: Props) {
         ))}
       </ol>
       <PollDrawer broadcastId={broadcastId} open={creating} onClose={() => setCreating(false)} />
-    </section>
+    </>
   );
 }
 

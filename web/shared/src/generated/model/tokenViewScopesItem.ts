@@ -23,6 +23,9 @@ export const TokenViewScopesItem = {
   stream_keysreveal: 'stream_keys.reveal',
   commentsmoderate: 'comments.moderate',
   moderationmanage: 'moderation.manage',
+  interactionrun: 'interaction.run',
+  interactionmanage: 'interaction.manage',
+  pointsmanage: 'points.manage',
   recordingsread: 'recordings.read',
   insightread: 'insight.read',
 } as const;

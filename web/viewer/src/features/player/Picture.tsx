@@ -4,6 +4,7 @@ import { chooseEngine, type EngineMaker } from "@shared/player/choose-engine.ts"
 import type { Kind } from "@shared/player/engine.ts";
 import { Player, type View } from "@shared/player/player.ts";
 import { nextDelay } from "@shared/realtime/backoff.ts";
+import { painted } from "../../shared/ui/painted.ts";
 
 interface Props {
   url: string | null;
@@ -14,14 +15,6 @@ interface Props {
   renew: () => Promise<void>;
   onPlayer: (player: Player | null) => void;
   onView: (view: View) => void;
-}
-
-/** Resolves when the page has been painted, so that the player's code never delays it. */
-function painted(): Promise<void> {
-  return new Promise((resolve) => {
-    if (document.hidden) resolve();
-    else requestAnimationFrame(() => setTimeout(resolve, 0));
-  });
 }
 
 /** The player's code comes over the same network as the picture: what failed is asked for again. */

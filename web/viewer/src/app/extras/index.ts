@@ -1,0 +1,16 @@
+/** The extras of the viewer. A new feature goes here unless the first paint needs it. */
+import "../styles/more.css";
+import "../styles/polls.css";
+import en from "../../messages/extras/en.json";
+import zh from "../../messages/extras/zh-CN.json";
+import { addMessages } from "../../shared/text.ts";
+import type { Visit } from "../visit.ts";
+import type { Extra } from "./extra.ts";
+import { more } from "./more.tsx";
+import { polls } from "./polls.tsx";
+
+export function extrasOf(visit: Visit): Extra[] {
+  addMessages({ "zh-CN": zh, en });
+  const extras = [polls(visit)];
+  return [...extras, more(extras)];
+}
