@@ -64,6 +64,7 @@ class Talk:
         doorman: SanctionDoorman,
     ) -> None:
         self.history = history
+        self.doorman = doorman
         writer = CommentWriter(clock, channels)
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)

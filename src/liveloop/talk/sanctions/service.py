@@ -196,7 +196,7 @@ class SanctionService:
             "room": str(row.room_id) if row.room_id else None,
             "until": row.until.isoformat() if row.until else None,
             "reach": row.reach,
-            "reason": row.reason,
+            "said": row.reason,
             "evidence": [one["comment_id"] for one in row.evidence],
             "sanction": str(row.id),
         }

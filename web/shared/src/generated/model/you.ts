@@ -4,9 +4,11 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
+import type { YouMute } from './youMute';
 
 export interface You {
   id: string;
+  mute?: YouMute;
   name: string;
   staff: boolean;
 }
