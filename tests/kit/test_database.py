@@ -70,3 +70,34 @@ async def test_commit_callbacks_run_after_the_commit_only(database: Database, ch
         await channels.append(session, "room", [Draft("talk", "said", {}), Draft("talk", "said", {})])
         assert seen == []
     assert seen == [2]
+
+
+async def test_a_writer_waits_for_another_process_while_its_loop_goes_on(
+    database: Database, database_url: str, channels: ChannelLog
+) -> None:
+    other = Database(database_url)
+    await other.start()
+    locked, release = asyncio.Event(), asyncio.Event()
+    done: list[str] = []
+
+    async def hold() -> None:
+        async with database.transaction() as session:
+            await channels.append(session, "room", [Draft("talk", "said", {})])
+            locked.set()
+            await release.wait()
+        done.append("first")
+
+    async def follow() -> None:
+        async with other.transaction() as session:
+            await channels.append(session, "room", [Draft("talk", "said", {})])
+        done.append("second")
+
+    first = asyncio.create_task(hold())
+    await locked.wait()
+    second = asyncio.create_task(follow())
+    await asyncio.sleep(0.1)  # sleeps: the second has to come upon the lock
+    assert done == []
+    release.set()
+    await asyncio.gather(first, second)
+    assert done == ["first", "second"]
+    await other.close()

@@ -136,8 +136,8 @@ async def talk(
 
 
 @pytest.fixture
-async def insight(clock: ManualClock, shows: Shows, bus: Bus) -> AsyncIterator[Insight]:
-    insight = Insight(clock, shows, bus=bus)
+async def insight(database: Database, clock: ManualClock, shows: Shows, bus: Bus) -> AsyncIterator[Insight]:
+    insight = Insight(database, clock, shows, bus=bus)
     await insight.start()
     yield insight
     await insight.close()

@@ -5,21 +5,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from liveloop.bus.client import Bus
+from liveloop.insight.latency.book import LatencyBook
+from liveloop.insight.latency.onair import OnAir
+from liveloop.insight.latency.pace import ReportPace
+from liveloop.insight.latency.service import REPORT, LatencyService
 from liveloop.insight.live.presence import AudienceBook
 from liveloop.insight.live.sampler import AudienceSampler
 from liveloop.insight.live.service import AudienceService
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.shows.area import Shows
-from liveloop.shows.watch.policy import SnapshotPart
+from liveloop.shows.watch.policy import Command, SnapshotPart
 
 
 class Insight:
     """What the web process holds; handlers find it at `app.state.insight`."""
 
-    def __init__(self, clock: Clock, shows: Shows, *, bus: Bus) -> None:
+    def __init__(self, database: Database, clock: Clock, shows: Shows, *, bus: Bus) -> None:
         self.book = AudienceBook(bus, clock)
         self.audience = AudienceService(shows.broadcasts)
+        self.measured = LatencyBook(database, clock)
+        self.latency = LatencyService(
+            shows.broadcasts, self.measured, ReportPace(clock), OnAir(database, clock)
+        )
+
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        """For the gateway's policy."""
+        return {REPORT: self.latency.carry_out}
 
     @property
     def parts(self) -> Mapping[str, SnapshotPart]:
@@ -28,8 +41,10 @@ class Insight:
 
     async def start(self) -> None:
         await self.book.start()
+        await self.measured.start()
 
     async def close(self) -> None:
+        await self.measured.close()
         await self.book.close()
 
 

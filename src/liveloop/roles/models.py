@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import liveloop.insight.latency.models
 import liveloop.insight.live.models
 import liveloop.kit.announcements
 import liveloop.kit.channels

@@ -52,6 +52,7 @@ from liveloop.shows.watch.doorman import Doorman
 from liveloop.shows.watch.entrance import Entered, Entrance, Entry
 from liveloop.shows.watch.lobby import Lobby
 from liveloop.shows.watch.policy import Admitted, Command, RoomPolicy, SnapshotPart, shown_part
+from liveloop.shows.watch.sample import Sample
 from liveloop.shows.watch.service import WatchService
 from liveloop.shows.watch.tickets import TICKET_PURPOSE, Once, Pass, Tickets
 
@@ -117,6 +118,7 @@ class Shows:
             conversation,
             people.persons,
             people.arrivals,
+            Sample(share=settings.measured_share, first=settings.measured_first),
         )
 
     def policy(

@@ -22,5 +22,9 @@ class ShowsSettings(AreaSettings):
     """How long before its time an encoder may push to a scheduled broadcast."""
     log_days: int = Field(30, ge=1)
     """How long the log of a room is kept for who comes back; who was away longer starts afresh."""
+    measured_share: float = Field(0.05, ge=0, le=1)
+    """The share of viewers' pages that measure how long comments take and report it."""
+    measured_first: int = Field(100, ge=0)
+    """So many of the first who enter a broadcast measure in any case."""
     allowed_origins: list[str] = Field(default_factory=list)
     """Other origins whose pages may open a viewer's socket: `https://www.example.com`."""

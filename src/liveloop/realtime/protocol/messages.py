@@ -59,7 +59,10 @@ class Welcome(Struct, tag_field="op", tag="welcome", frozen=True):
 
 
 class Event(Struct, frozen=True):
-    """A change that a viewer can see. Events are idempotent: applying one twice changes nothing."""
+    """A change that a viewer can see. Events are idempotent: applying one twice changes nothing.
+
+    `id` is a UUIDv7: its first 48 bits are the milliseconds since 1970 at which a server made the event.
+    """
 
     id: str
     offset: int | None

@@ -59,11 +59,11 @@ class Areas:
             history=history,
             doorman=doorman,
         )
-        self.insight = Insight(base.clock, self.shows, bus=base.bus)
+        self.insight = Insight(base.database, base.clock, self.shows, bus=base.bus)
         policy = self.shows.policy(
             admission=_admission,
             parts={**self.talk.parts, **self.insight.parts},
-            commands=self.talk.commands,
+            commands={**self.talk.commands, **self.insight.commands},
         )
         log = DatabaseHistory(base.database, base.channels)
         self.gateway = Gateway(

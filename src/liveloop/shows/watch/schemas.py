@@ -67,7 +67,8 @@ class PlaybackRead(BaseModel):
 
 
 class JoinRead(BaseModel):
-    """Everything a page needs to begin. `ticket` opens one socket within 60 s."""
+    """Everything a page needs to begin. `ticket` opens one socket within 60 s. `measures`: this page is one
+    of those that measure how long comments take, and reports it over the socket."""
 
     ticket: str
     realtime_path: str
@@ -77,3 +78,4 @@ class JoinRead(BaseModel):
     playback: PlaybackRead | None
     comments: CommentPage
     server_time: datetime
+    measures: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +25,7 @@ from liveloop.shows.watch.doorman import Caller
 from liveloop.shows.watch.entrance import Arrival, Entered, Entry
 from liveloop.shows.watch.errors import JoinFirst
 from liveloop.shows.watch.lobby import COMMENTS_SHOWN, Board, Lobby
+from liveloop.shows.watch.sample import Sample
 from liveloop.shows.watch.schemas import JoinRead, JoinRequest, PlaybackRead, WatchPage, You
 from liveloop.shows.watch.tickets import Pass, Tickets
 
@@ -48,6 +50,7 @@ class WatchService:
         conversation: Conversation,
         persons: PersonsService,
         arrivals: AddressPace,
+        sample: Sample,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -58,6 +61,7 @@ class WatchService:
         self._conversation = conversation
         self._persons = persons
         self._arrivals = arrivals
+        self._sample = sample
 
     async def page(self, slug: str) -> WatchPage:
         """What is shown before anybody enters. Raises RoomNotFound."""
@@ -87,7 +91,7 @@ class WatchService:
             )
         )
         stays = wanted.broadcast_id is not None and kind is PlaybackKind.REPLAY
-        holder = _pass(board, visitor, broadcast, entered, replay=stays)
+        holder = self._measuring(_pass(board, visitor, broadcast, entered, replay=stays))
         return JoinRead(
             ticket=self._tickets.issue(holder),
             realtime_path=REALTIME_PATH,
@@ -97,6 +101,7 @@ class WatchService:
             playback=self._playback(origin, broadcast, entered, kind),
             comments=comments,
             server_time=self._clock.now(),
+            measures=holder.measures,
         )
 
     async def enter(self, slug: str, visitor: Visitor) -> Pass:
@@ -149,6 +154,10 @@ class WatchService:
         view = view_of(broadcast)
         assert view is not None
         return view, comments
+
+    def _measuring(self, holder: Pass) -> Pass:
+        """A recording is nobody's latency."""
+        return replace(holder, measures=not holder.replay and self._sample.takes(holder))
 
     def _playback(
         self, origin: str, broadcast: BroadcastView | None, entered: Entered, kind: PlaybackKind | None

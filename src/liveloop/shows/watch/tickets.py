@@ -46,6 +46,7 @@ class Pass:
     device_id: uuid.UUID | None = None
     signed_in: uuid.UUID | None = None
     since: datetime | None = None
+    measures: bool = False
 
     @property
     def staff(self) -> bool:
@@ -72,6 +73,7 @@ class Tickets:
             "device": holder.device_id and holder.device_id.hex,
             "signed_in": holder.signed_in and holder.signed_in.hex,
             "since": holder.since and holder.since.isoformat(),
+            "measures": holder.measures,
         }
         return self._signer.sign(claims, lifetime=TICKET_LIFETIME)
 
@@ -92,6 +94,7 @@ class Tickets:
                 device_id=_uuid(claims["device"]),
                 signed_in=_uuid(claims["signed_in"]),
                 since=datetime.fromisoformat(claims["since"]) if claims["since"] else None,
+                measures=bool(claims["measures"]),
             )
             key = str(claims["jti"])
         except (KeyError, ValueError) as error:

@@ -7,13 +7,13 @@ import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
 import { TokensPage } from "../features/settings/TokensPage.tsx";
-import { RecordingPage } from "../features/recordings/RecordingPage.tsx";
 import { RecordingsPage } from "../features/recordings/RecordingsPage.tsx";
 import { RoomsPage } from "../features/rooms/RoomsPage.tsx";
 import { Gate } from "./Gate.tsx";
 import { NotFound } from "./NotFound.tsx";
 import { BroadcastsPage } from "./pages/BroadcastsPage.tsx";
 import { LivePage } from "./pages/LivePage.tsx";
+import { RecordedPage } from "./pages/RecordedPage.tsx";
 import { RoomPage } from "./pages/RoomPage.tsx";
 import { Strangers } from "./pages/Strangers.tsx";
 import { Shell } from "./Shell.tsx";
@@ -44,7 +44,7 @@ export function Screens() {
         <Route path="/broadcasts" element={<BroadcastsPage />} />
         <Route path="/broadcasts/:broadcastId" element={<LivePage />} />
         <Route path="/recordings" element={<RecordingsPage />} />
-        <Route path="/recordings/:broadcastId" element={<RecordingPage />} />
+        <Route path="/recordings/:broadcastId" element={<RecordedPage />} />
         <Route path="/words" element={<WordsPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />

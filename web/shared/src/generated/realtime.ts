@@ -61,7 +61,11 @@ export interface You {
   staff: boolean;
 }
 
-/** A change that a viewer can see. Events are idempotent: applying one twice changes nothing. */
+/**
+ * A change that a viewer can see. Events are idempotent: applying one twice changes nothing.
+ *
+ * `id` is a UUIDv7: its first 48 bits are the milliseconds since 1970 at which a server made the event.
+ */
 export interface Event {
   id: string;
   offset: number | null;

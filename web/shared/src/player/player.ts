@@ -36,6 +36,8 @@ export interface PlayerStats {
   stalls: number;
   stalledSeconds: number;
   playedSeconds: number;
+  /** From having the first address until a picture moved; null before. */
+  firstPictureSeconds: number | null;
   position: number;
   edge: number | null;
   playingAt: string | null;
@@ -67,6 +69,8 @@ export class Player {
   private url: string | null = null;
   private state: PlayerState = "starting";
   private pictured = false;
+  private addressedAt: number | null = null;
+  private firstPictureMilliseconds: number | null = null;
   private latency: number | null = null;
   private ticks = 0;
   private reloads = 0;
@@ -109,6 +113,7 @@ export class Player {
   load(url: string): void {
     if (url === this.url || !this.options.makeEngine) return;
     this.url = url;
+    this.addressedAt ??= performance.now();
     this.build();
   }
 
@@ -170,6 +175,7 @@ export class Player {
       stalls: this.meter.stalls,
       stalledSeconds: this.meter.stalledMilliseconds / 1000,
       playedSeconds: this.meter.playedMilliseconds / 1000,
+      firstPictureSeconds: this.firstPictureMilliseconds === null ? null : this.firstPictureMilliseconds / 1000,
       position: this.video.currentTime,
       edge: this.engine?.edge() ?? null,
       playingAt: this.mediaTime(),
@@ -261,6 +267,7 @@ export class Player {
 
   private moving(): void {
     this.pictured = true;
+    this.firstPictureMilliseconds ??= performance.now() - (this.addressedAt ?? performance.now());
     this.recovery.succeeded();
     this.become("playing");
   }

@@ -32,6 +32,11 @@ export class ServerClock {
     return this.best?.offset ?? 0;
   }
 
+  /** How wrong `offset` may be when both clocks run evenly, milliseconds. */
+  get error(): number {
+    return this.best === null ? Infinity : this.best.roundTrip / 2;
+  }
+
   /** Server time in milliseconds since 1970. */
   serverNow(): number {
     return this.now() + this.offset;

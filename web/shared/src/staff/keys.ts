@@ -9,6 +9,7 @@ export const keys = {
   live: (id: string) => ["live", id] as const,
   health: (id: string) => ["health", id] as const,
   preview: (id: string) => ["preview", id] as const,
+  latency: (id: string) => ["latency", id] as const,
   audience: (id: string) => ["audience", id] as const,
   recordings: ["recordings"] as const,
   recording: (id: string) => ["recordings", id] as const,

@@ -17,6 +17,14 @@ it("believes the shortest round trip", () => {
   expect(clock.offset).toBe(5_000);
 });
 
+it("says how wrong it may be: half of that round trip", () => {
+  const clock = new ServerClock();
+  expect(clock.error).toBe(Infinity);
+  clock.measure(iso(5_010), 0, 20);
+  clock.measure(iso(9_000), 1_000, 3_000);
+  expect(clock.error).toBe(10);
+});
+
 it("forgets a measurement after some minutes, because clocks drift", () => {
   const clock = new ServerClock();
   clock.measure(iso(5_010), 0, 20);

@@ -35,7 +35,7 @@ export class Visit {
   readonly session: RoomSession;
   readonly talk: CommentStore;
   readonly hearts: LikeStore;
-  private readonly clock = new ServerClock();
+  readonly clock = new ServerClock();
   private readonly backlog = new Backlog();
   private readonly replay: ReplayComments | null;
 

@@ -4,12 +4,13 @@ import { useParams } from "react-router";
 import type { BroadcastRead } from "@shared/generated/model/index.ts";
 import { hasSource } from "@shared/staff/health/judge.ts";
 import { isOver, isPlan, isRunning } from "@shared/staff/room/states.ts";
-import { useBroadcast, useChannel, useLive } from "@shared/staff/room/use-live.ts";
+import { useBroadcast, useChannel, useDrawn, useLive } from "@shared/staff/room/use-live.ts";
 import { useSource } from "@shared/staff/room/use-source.ts";
 import { useMay } from "@shared/staff/session/session.ts";
 import { LiveActs } from "../../features/broadcasts/LiveActs.tsx";
 import { LiveClock } from "../../features/broadcasts/LiveClock.tsx";
 import { RunButtons } from "../../features/broadcasts/RunButtons.tsx";
+import { LatencyCard } from "../../features/latency/LatencyCard.tsx";
 import { AudienceCard } from "../../features/live/AudienceCard.tsx";
 import { HealthCard } from "../../features/live/HealthCard.tsx";
 import { Preview } from "../../features/live/Preview.tsx";
@@ -31,17 +32,18 @@ export function LivePage() {
   const { t } = useText();
   const { broadcastId = "" } = useParams();
   const { data, isError, error, refetch } = useBroadcast(broadcastId);
-  useChannel(data);
+  const meter = useChannel(data);
   useDocumentTitle(data?.title ?? t("nav.broadcasts"));
   if (isError && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton active />;
-  return <ControlRoom key={data.id} broadcast={data} />;
+  return <ControlRoom key={data.id} broadcast={data} meter={meter} />;
 }
 
-function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
+function ControlRoom({ broadcast, meter }: { broadcast: BroadcastRead; meter: ReturnType<typeof useChannel> }) {
   const { t } = useText();
   const running = isRunning(broadcast.state);
   const live = useLive(broadcast.id);
+  useDrawn(meter, live);
   const mayCount = useMay("insight.read");
   const { health, refusals } = useSource(broadcast, live);
   const sourced = hasSource(health);
@@ -74,6 +76,7 @@ function ControlRoom({ broadcast }: { broadcast: BroadcastRead }) {
           <Refusals refusals={refusals} />
           <Tools broadcast={broadcast} />
           {mayCount && !before && !neverAired && <AudienceCard broadcastId={broadcast.id} running={running} people={live.link === "online" ? live.people : null} likes={live.likes} />}
+          {mayCount && !before && !neverAired && <LatencyCard broadcastId={broadcast.id} running={running} startedAt={broadcast.started_at} />}
           {!before && !neverAired && <RecordingNote broadcastId={broadcast.id} running={running} />}
         </div>
         <div className="control-side">

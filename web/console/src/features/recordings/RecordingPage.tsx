@@ -1,5 +1,5 @@
 import { Button, Skeleton } from "antd";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { clock } from "@shared/format/format.ts";
 import type { BroadcastRead, RecordingRead } from "@shared/generated/model/index.ts";
@@ -15,14 +15,20 @@ import { useDeleteRecording, useRecorded, useRecording } from "./api.ts";
 import { GapLine } from "./GapLine.tsx";
 import { Playback } from "./Playback.tsx";
 
-export function RecordingPage() {
+/** `figures` is what others know of the broadcast, below the recording. */
+export function RecordingPage({ figures }: { figures: (broadcast: BroadcastRead) => ReactNode }) {
   const { t } = useText();
   const { broadcastId = "" } = useParams();
   const recording = useRecording(broadcastId);
   const broadcast = useRecorded(broadcastId);
   useDocumentTitle(broadcast.data?.title ?? t("nav.recordings"));
   if (recording.data && broadcast.data) {
-    return <Recorded recording={recording.data} broadcast={broadcast.data} renew={async () => void (await recording.refetch({ throwOnError: true }))} />;
+    return (
+      <>
+        <Recorded recording={recording.data} broadcast={broadcast.data} renew={async () => void (await recording.refetch({ throwOnError: true }))} />
+        <div className="recorded-figures">{figures(broadcast.data)}</div>
+      </>
+    );
   }
   if (recording.isError || broadcast.isError) {
     return <Failed error={recording.error ?? broadcast.error} retry={() => void Promise.all([recording.refetch(), broadcast.refetch()])} />;

@@ -11,11 +11,13 @@ import type { RoomView } from './roomView';
 import type { You } from './you';
 
 /**
- * Everything a page needs to begin. `ticket` opens one socket within 60 s.
+ * Everything a page needs to begin. `ticket` opens one socket within 60 s. `measures`: this page is one
+of those that measure how long comments take, and reports it over the socket.
  */
 export interface JoinRead {
   broadcast: JoinReadBroadcast;
   comments: CommentPage;
+  measures: boolean;
   playback: JoinReadPlayback;
   realtime_path: string;
   room: RoomView;

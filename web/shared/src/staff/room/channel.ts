@@ -1,7 +1,7 @@
 /**
  * A staff connection to a room: what it hears goes into the query cache through one reducer.
  *
- * Framework-free: `open()` gives the way to close it.
+ * Framework-free: `openChannel` gives the way to close it.
  */
 import type { QueryClient } from "@tanstack/react-query";
 import { Problem } from "../../api/problem.ts";
@@ -10,6 +10,8 @@ import { REALTIME_PATH } from "../../generated/realtime.ts";
 import type { BroadcastChanged } from "../../generated/events.ts";
 import type { BroadcastRead } from "../../generated/model/index.ts";
 import { RealtimeClient, TicketRefused, type Status } from "../../realtime/client.ts";
+import { LatencyReporter } from "../../realtime/latency-reporter.ts";
+import { LatencyMeter } from "../../realtime/latency.ts";
 import type { ChannelEvent } from "../../realtime/protocol.ts";
 import { keys } from "../keys.ts";
 import { ServerClock } from "../../realtime/server-clock.ts";
@@ -72,9 +74,16 @@ export class Gatherer {
   }
 }
 
-export function openChannel(cache: QueryClient, slug: string, broadcastId: string): () => void {
+export interface OpenChannel {
+  /** Whoever draws the comments tells it what is on the screen. Pages of staff always measure. */
+  meter: LatencyMeter;
+  close: () => void;
+}
+
+export function openChannel(cache: QueryClient, slug: string, broadcastId: string): OpenChannel {
   const change = (how: (state: LiveState) => LiveState) => changeLive(cache, broadcastId, how);
   const clock = new ServerClock();
+  const meter = new LatencyMeter(clock);
   const gatherer = new Gatherer((events) => change((state) => reduceAll(state, events, Date.now())));
   const url = new URL(REALTIME_PATH, location.href);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
@@ -82,7 +91,11 @@ export function openChannel(cache: QueryClient, slug: string, broadcastId: strin
     url: url.href,
     ticket: () => ticket(slug),
     listeners: {
-      status: (status) => change((state) => ({ ...state, link: linkOf(status) })),
+      status: (status) => {
+        if (status.state === "online") meter.online();
+        else meter.offline();
+        change((state) => ({ ...state, link: linkOf(status) }));
+      },
       welcome: ({ snapshot }) => {
         if (!snapshot) return;
         gatherer.flush();
@@ -90,6 +103,7 @@ export function openChannel(cache: QueryClient, slug: string, broadcastId: strin
         applyBroadcast(cache, broadcastId, { broadcast: (snapshot["broadcast"] ?? null) as BroadcastChanged["broadcast"] });
       },
       events: (_lane, events) => {
+        meter.heard(events, !document.hidden);
         gatherer.add(events);
         for (const { type, data } of events) if (type === "broadcast.changed") applyBroadcast(cache, broadcastId, data as unknown as BroadcastChanged);
       },
@@ -99,14 +113,18 @@ export function openChannel(cache: QueryClient, slug: string, broadcastId: strin
       },
     },
   });
+  const reporter = new LatencyReporter(meter, (id, name, data) => client.send(id, name, data));
   const hurry = () => client.hurry();
   window.addEventListener("online", hurry);
   client.start();
-  return () => {
+  reporter.start();
+  const close = () => {
     window.removeEventListener("online", hurry);
+    reporter.close();
     gatherer.close();
     client.close();
   };
+  return { meter, close };
 }
 
 function linkOf(status: Status): Link {

@@ -1,9 +1,11 @@
 /** A broadcast as a control room sees it: read once, then followed. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, type RefObject } from "react";
 import { listComments } from "../../generated/api/comments/comments.ts";
 import { getBroadcast, getBroadcastHealth, getBroadcastPreview } from "../../generated/api/broadcasts/broadcasts.ts";
 import type { BroadcastRead } from "../../generated/model/index.ts";
+import { afterFrame } from "../../realtime/latency-reporter.ts";
+import type { LatencyMeter } from "../../realtime/latency.ts";
 import { keys } from "../keys.ts";
 import { changeLive, openChannel } from "./channel.ts";
 import { emptyLive, followed, newest, type LiveState } from "./live-state.ts";
@@ -29,9 +31,10 @@ export function useFollowing({ broadcastId, following }: LiveState): [boolean, (
   return [following, follow];
 }
 
-/** Keeps the connection for as long as the screen is open. */
-export function useChannel(broadcast: BroadcastRead | undefined): void {
+/** Keeps the connection for as long as the screen is open. Gives what `useDrawn` needs. */
+export function useChannel(broadcast: BroadcastRead | undefined): RefObject<LatencyMeter | null> {
   const cache = useQueryClient();
+  const meter = useRef<LatencyMeter>(null);
   const { id, room_slug: slug } = broadcast ?? { id: null, room_slug: "" };
   useEffect(() => {
     if (!id) return undefined;
@@ -39,8 +42,20 @@ export function useChannel(broadcast: BroadcastRead | undefined): void {
       (page) => changeLive(cache, id, (state) => newest(state, page)),
       () => changeLive(cache, id, (state) => ({ ...state, commentsLoaded: true })),
     );
-    return openChannel(cache, slug, id);
+    const channel = openChannel(cache, slug, id);
+    meter.current = channel.meter;
+    return channel.close;
   }, [cache, id, slug]);
+  return meter;
+}
+
+/** For the screen that draws the comments: measures when they are seen. */
+export function useDrawn(meter: RefObject<LatencyMeter | null>, { comments }: LiveState): void {
+  useLayoutEffect(() => {
+    const current = meter.current;
+    const drawn = current?.drawn(comments.map(({ id }) => id)) ?? [];
+    if (drawn.length > 0) afterFrame(() => current?.painted(drawn, !document.hidden));
+  }, [meter, comments]);
 }
 
 /** The last measurement, and the encoders that were turned away. */

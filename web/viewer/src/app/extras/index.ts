@@ -6,11 +6,12 @@ import zh from "../../messages/extras/zh-CN.json";
 import { addMessages } from "../../shared/text.ts";
 import type { Visit } from "../visit.ts";
 import type { Extra } from "./extra.ts";
+import { latency } from "./latency.ts";
 import { more } from "./more.tsx";
 import { polls } from "./polls.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [polls(visit)];
+  const extras = [polls(visit), latency(visit)];
   return [...extras, more(extras)];
 }

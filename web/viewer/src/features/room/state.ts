@@ -26,6 +26,8 @@ export interface RoomState {
   replays: ReplayItem[];
   playback: Playback | null;
   you: You | null;
+  /** Whether this page is one of those that measure latency. */
+  measures: boolean;
   /** People watching now; null until the first count. */
   people: number | null;
   link: Link;
@@ -45,6 +47,7 @@ export const EMPTY: RoomState = {
   replays: [],
   playback: null,
   you: null,
+  measures: false,
   people: null,
   link: "connecting",
   refusal: null,
@@ -85,16 +88,16 @@ export function watched(state: RoomState, watch: Watch): RoomState {
  * shows, it alone does.
  */
 export function joined(state: RoomState, answer: Joined, renew: boolean): RoomState {
-  const { room, you } = answer;
+  const { room, you, measures } = answer;
   const offered = answer.playback?.kind === (state.replayId ? "replay" : "live") ? answer.playback : null;
   if (state.replayId) {
     const playback = renew ? offered : (state.playback ?? offered);
-    return { ...state, room, you, playback, replay: answer.broadcast, refusal: null };
+    return { ...state, room, you, measures, playback, replay: answer.broadcast, refusal: null };
   }
   const now: Shown = state.told ? state : shown(state, answer.broadcast);
   const held = !renew && now.broadcast?.id === state.broadcast?.id ? state.playback : null;
   const fresh = now.broadcast?.id === answer.broadcast?.id ? offered : null;
-  return { ...state, ...now, room, you, playback: isOnAir(now.broadcast) ? (held ?? fresh) : null, refusal: null };
+  return { ...state, ...now, room, you, measures, playback: isOnAir(now.broadcast) ? (held ?? fresh) : null, refusal: null };
 }
 
 /** A snapshot replaces what events would have told. */

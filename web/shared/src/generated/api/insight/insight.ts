@@ -5,7 +5,8 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
-  AudiencePoint
+  AudiencePoint,
+  LatencyRead
 } from '../../model';
 
 import { request } from '../../../api/request';
@@ -25,6 +26,30 @@ export const getGetAudienceUrl = (broadcastId: string,) => {
 export const getAudience = async (broadcastId: string, options?: RequestInit): Promise<AudiencePoint[]> => {
   
   return request<AudiencePoint[]>(getGetAudienceUrl(broadcastId),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * How long comments took from hand to hand and from the server to the screen, as pages measured it.
+ * @summary Get Latency
+ */
+export const getGetLatencyUrl = (broadcastId: string,) => {
+
+
+  
+
+  return `/api/v1/broadcasts/${broadcastId}/latency`
+}
+
+export const getLatency = async (broadcastId: string, options?: RequestInit): Promise<LatencyRead> => {
+  
+  return request<LatencyRead>(getGetLatencyUrl(broadcastId),
   {      
     ...options,
     method: 'GET'
