@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from liveloop.shows.watch.tickets import Pass
 from tests.people.conftest import Browser
 from tests.shows.rig import Stage
+
+
+class Admission:
+    def __init__(self, holder: Pass) -> None:
+        self.data = holder
+
 
 SOON = "2026-01-01T00:10:00Z"
 

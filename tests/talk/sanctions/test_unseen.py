@@ -20,7 +20,7 @@ from liveloop.talk.comments.settling import CommentWriter
 from liveloop.talk.comments.utterance import Utterance
 from tests.people.conftest import Browser, MakeBrowser
 from tests.shows.rig import Stage
-from tests.talk.sanctions.giving import enter, give, say
+from tests.talk.sanctions.giving import Admission, enter, give, say
 
 SECRET_WORDS = "the words that nobody sees"
 
@@ -31,7 +31,7 @@ async def everything_public(
     """What a viewer who comes in now is given, by where it comes from."""
     base = f"/watch/tea-room/broadcasts/{broadcast_id}"
     parts = {**talk.parts, **insight.parts}
-    policy = shows.policy(admission=lambda holder: holder, parts=parts, commands={})  # type: ignore[type-var]
+    policy = shows.policy(admission=Admission, parts=parts, commands={})
     answers = {
         path: (await reader.get(path)).json()
         for path in (

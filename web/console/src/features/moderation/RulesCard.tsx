@@ -14,7 +14,6 @@ const REPEAT_SECONDS = [0, 30, 60, 300];
 const COPIES = [0, 3, 5, 10];
 const PER_MINUTE = [0, 5, 10, 20, 30];
 const LONGEST_RUN = [0, 10, 20, 40];
-const REPORT_LIMIT = [0, 2, 3, 5, 10];
 
 /** How the room is talked in: each change counts at once. */
 export function RulesCard({ roomId, children }: { roomId: string; children?: ReactNode }) {
