@@ -117,6 +117,7 @@ async def talk(
     people: People,
     shows: Shows,
     bus: Bus,
+    tmp_path: Path,
 ) -> AsyncIterator[Talk]:
     talk = Talk(
         database,
@@ -129,6 +130,9 @@ async def talk(
         bus=bus,
         history=CommentHistory(),
         doorman=SanctionDoorman(clock, NetworkMarks(SECRET)),
+        objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
+        history=CommentHistory(),
+        secret=SECRET,
     )
     await talk.start()
     yield talk
@@ -162,7 +166,7 @@ async def worker(
 def job_runner(
     database: Database, clock: ManualClock, jobs: Jobs, channels: ChannelLog, worker: ShowsWorker
 ) -> JobRunner:
-    talk = TalkWorker(clock, jobs, channels)
+    talk = TalkWorker(clock, jobs, channels, secret=SECRET)
     return JobRunner(database, clock, {**worker.job_handlers, **talk.job_handlers})
 
 

@@ -28,7 +28,9 @@ import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
 import liveloop.talk.pins.models
 import liveloop.talk.polls.models
+import liveloop.talk.raffles.models
 import liveloop.talk.sanctions.models
+import liveloop.talk.shares.models
 from liveloop.kit.database import Base
 
 METADATA = Base.metadata

@@ -10,6 +10,9 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.groupcommit import GroupCommit
 from liveloop.kit.jobs import Jobs
+from liveloop.kit.objects import ObjectStore
+from liveloop.kit.pictures import Pictures
+from liveloop.kit.seal import Vault
 from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
@@ -31,23 +34,40 @@ from liveloop.talk.moderation.rulebooks import Rulebooks
 from liveloop.talk.moderation.service import ModerationService
 from liveloop.talk.pins.service import PinService
 from liveloop.talk.polls.closing import Closing
+from liveloop.talk.polls.export import BallotExport
 from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
+from liveloop.talk.polls.voters import VoterKeys
 from liveloop.talk.polls.voting import VOTE, VoteService
 from liveloop.talk.pulse import RoomPulse
+from liveloop.talk.raffles.drawing import Drawing
+from liveloop.talk.raffles.entering import ENTER, EntryService, WordListener
+from liveloop.talk.raffles.rewards import PointsRewards
+from liveloop.talk.raffles.service import RaffleService
+from liveloop.talk.raffles.settling import Entered, EntryWriter, Wish
+from liveloop.talk.raffles.standing import Standings
+from liveloop.talk.raffles.winning import WinnerService
 from liveloop.talk.sanctions.appeals import AppealService
 from liveloop.talk.sanctions.doorman import SanctionDoorman
 from liveloop.talk.sanctions.records import RecordService
 from liveloop.talk.sanctions.service import SanctionService
 from liveloop.talk.settings import TalkSettings
+from liveloop.talk.shares import repository as shares
+from liveloop.talk.shares.pace import SharePace
+from liveloop.talk.shares.service import REPORT, ShareService
+from liveloop.talk.shares.settling import Passed, Passing, ShareWriter
 
 ADDRESS_SECONDS = 10.0
 APPEALS_PER_ADDRESS = 10
 APPEAL_SECONDS = 600.0
+POLL_PICTURES = "poll-pictures"
+"""The folder of the object store."""
+POLL_PICTURE_PIXELS = 1080
 
 
 class Talk:
-    """Handlers find it at `app.state.talk`. `history` and `doorman` are what `Shows` was given too."""
+    """Handlers find it at `app.state.talk`. `history` and `doorman` are what `Shows` was given too, `secret` is
+    the installation's master secret."""
 
     def __init__(
         self,
@@ -60,12 +80,16 @@ class Talk:
         settings: TalkSettings,
         *,
         bus: Bus,
+        objects: ObjectStore,
         history: CommentHistory,
         doorman: SanctionDoorman,
+        secret: str,
     ) -> None:
         self.history = history
         self.doorman = doorman
-        writer = CommentWriter(clock, channels)
+        standings = Standings(shares.sharers)
+        entries = EntryWriter(clock, standings)
+        writer = CommentWriter(clock, channels, [WordListener(entries)])
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
         addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
@@ -97,10 +121,26 @@ class Talk:
             database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
         )
         self.likes = LikeService(self._likes, self._pulse)
-        self._votes: GroupCommit[Voice, Cast] = GroupCommit(database, VoteWriter(clock).settle, name="votes")
-        self.votes = VoteService(self._votes, self._pulse)
+        voters = VoterKeys(secret)
+        self._votes: GroupCommit[Voice, Cast] = GroupCommit(
+            database, VoteWriter(clock, voters).settle, name="votes"
+        )
+        self.votes = VoteService(self._votes, self._pulse, voters, censor)
+        self.poll_pictures = Pictures(objects, POLL_PICTURES, pixels=POLL_PICTURE_PIXELS)
+        self.ballot_export = BallotExport(database)
         closing = Closing(clock, jobs, channels)
-        self.polls = PollService(clock, channels, people.audit, shows.broadcasts, closing)
+        self.polls = PollService(clock, channels, people.audit, shows.broadcasts, closing, self.poll_pictures)
+        self._shares: GroupCommit[Passing, Passed] = GroupCommit(
+            database, ShareWriter(clock, SharePace(clock)).settle, name="shares"
+        )
+        self.shares = ShareService(shows.broadcasts, self._shares, self._pulse)
+        self._entries: GroupCommit[Wish, Entered] = GroupCommit(database, entries.settle, name="entries")
+        self.entries = EntryService(self._entries, standings, self._pulse)
+        database.after_commit(self.entries.tell)
+        vault = Vault(secret)
+        drawing = Drawing(clock, jobs, channels, vault, PointsRewards(clock))
+        self.raffles = RaffleService(clock, channels, people.audit, shows.broadcasts, vault, drawing)
+        self.winners = WinnerService(clock, people.audit, shows.broadcasts, drawing)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
 
@@ -111,6 +151,8 @@ class Talk:
             comments.SEND: self.comments.carry_out,
             likes.SEND: self.likes.carry_out,
             VOTE: self.votes.carry_out,
+            REPORT: self.shares.carry_out,
+            ENTER: self.entries.carry_out,
         }
 
     @property
@@ -121,6 +163,8 @@ class Talk:
             "likes": self.likes.part,
             "pins": self.pins.part,
             "poll": self.polls.part,
+            "raffles": self.raffles.part,
+            "shares": self.shares.part,
         }
 
     async def start(self) -> None:
@@ -128,8 +172,12 @@ class Talk:
         await self._pulse.start()
         await self._likes.start()
         await self._votes.start()
+        await self._shares.start()
+        await self._entries.start()
 
     async def close(self) -> None:
+        await self._entries.close()
+        await self._shares.close()
         await self._votes.close()
         await self._likes.close()
         await self._pulse.close()

@@ -23,7 +23,13 @@ from liveloop.talk.pins.events import PINNED, CommentPinned
 from liveloop.talk.polls.events import CHANGED as POLL_CHANGED
 from liveloop.talk.polls.events import RESULTS as POLL_RESULTS
 from liveloop.talk.polls.events import PollChanged, PollResults
+from liveloop.talk.raffles.events import CHANGED as RAFFLE_CHANGED
+from liveloop.talk.raffles.events import ENTERED as RAFFLE_ENTERED
+from liveloop.talk.raffles.events import ENTRIES as RAFFLE_ENTRIES
+from liveloop.talk.raffles.events import WON as RAFFLE_WON
+from liveloop.talk.raffles.events import RaffleChanged, RaffleEntered, RaffleEntries, RaffleWon
 from liveloop.talk.sanctions.events import DESK, MUTED, DeskChanged, ViewerMuted
+from liveloop.talk.shares.events import SHARES, SharesNow
 
 MODELS: dict[str, type[BaseModel]] = {
     CREATED: CommentCreated,
@@ -37,6 +43,11 @@ MODELS: dict[str, type[BaseModel]] = {
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,
     POLL_RESULTS: PollResults,
+    RAFFLE_CHANGED: RaffleChanged,
+    RAFFLE_ENTERED: RaffleEntered,
+    RAFFLE_ENTRIES: RaffleEntries,
+    RAFFLE_WON: RaffleWon,
+    SHARES: SharesNow,
 }
 
 

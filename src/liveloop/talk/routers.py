@@ -9,6 +9,8 @@ from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
 from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.polls.endpoints import router as polls
+from liveloop.talk.raffles.endpoints import router as raffles
 from liveloop.talk.sanctions.endpoints import router as sanctions
+from liveloop.talk.shares.endpoints import router as shares
 
-routers: list[APIRouter] = [comments, likes, moderation, pins, polls, sanctions]
+routers: list[APIRouter] = [comments, likes, moderation, pins, polls, raffles, sanctions, shares]

@@ -7,16 +7,21 @@ from collections.abc import Mapping
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Handler, Jobs
+from liveloop.kit.seal import Vault
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
+from liveloop.talk.raffles import drawing
+from liveloop.talk.raffles.drawing import Drawing
+from liveloop.talk.raffles.rewards import PointsRewards
 from liveloop.talk.upkeep import UPKEEP, Upkeep
 
 
 class TalkWorker:
     """Jobs. It needs nothing of what judges and counts in the web process."""
 
-    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog) -> None:
+    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str) -> None:
         self._closing = Closing(clock, jobs, channels)
         self.upkeep = Upkeep(clock, jobs)
+        self._drawing = Drawing(clock, jobs, channels, Vault(secret), PointsRewards(clock))
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
@@ -25,4 +30,6 @@ class TalkWorker:
             CLOSE: self._closing.close_due,
             COUNTED: self._closing.tell_counted,
             UPKEEP: self.upkeep.run,
+            drawing.CLOSE: self._drawing.close_due,
+            drawing.DRAW: self._drawing.draw_due,
         }

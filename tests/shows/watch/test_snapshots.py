@@ -51,6 +51,8 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
             snapshot["pins"]["items"].clear()
             snapshot["poll"] = None
             snapshot["likes"] = after and {"broadcast_id": after["id"], "total": 0}
+            snapshot["shares"] = after and {"broadcast_id": after["id"], "total": 0}
+            snapshot["raffles"]["items"].clear()
         snapshot["broadcast"] = after
     elif event["type"] == "comment.created" and data.get("to") is None:
         shown = snapshot["broadcast"] and snapshot["broadcast"]["id"]
@@ -71,6 +73,10 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
         pins[:] = [*(pin for pin in pins if pin["id"] != data["id"]), data][-3:]
     elif event["type"] == "poll.changed":
         snapshot["poll"] = data["poll"]
+    elif event["type"] == "raffle.changed":
+        raffles = snapshot["raffles"]["items"]
+        others = [raffle for raffle in raffles if raffle["id"] != data["raffle"]["id"]]
+        raffles[:] = sorted([*others, data["raffle"]], key=lambda one: (one["at"], one["id"]))[-3:]
 
 
 Act = Callable[[], Awaitable[object]]
@@ -140,6 +146,8 @@ async def test_an_empty_room(client: Client) -> None:
         "likes": None,
         "pins": {"items": []},
         "poll": None,
+        "raffles": {"items": []},
+        "shares": None,
         "audience": {"people": 0, "connections": 0},
     }
 
@@ -303,6 +311,14 @@ async def test_what_is_put_on_top_and_asked(
     poll = (await owner.post(f"{url}/polls", json={"question": "Which?", "options": ["a", "b"]})).json()
     await client.check(lambda: owner.post(f"{url}/polls/{poll['id']}/open", json={}), events=asked)
     await client.check(lambda: owner.post(f"{url}/polls/{poll['id']}/close"), events=asked)
+    questions = [{"kind": "scale", "text": "How was it?", "scale": 5}, {"kind": "text", "text": "Why?"}]
+    form = {"question": "A few questions", "questions": questions}
+    several = (await owner.post(f"{url}/polls", json=form)).json()
+    await client.check(lambda: owner.post(f"{url}/polls/{several['id']}/open", json={}), events=asked)
+    vote = {"poll_id": several["id"], "answers": [4, "good"]}
+    assert (await owner.post(f"/watch/{stage.slug}/votes", json=vote)).status_code == 200
+    closed = await client.check(lambda: owner.post(f"{url}/polls/{several['id']}/close"), events=asked)
+    assert closed["poll"]["results"]["questions"][0]["average"] == 4.0
     deleted = await client.check(
         lambda: owner.delete(f"{url}/comments/{comment}"), events={"comment.deleted"}
     )
@@ -311,3 +327,36 @@ async def test_what_is_put_on_top_and_asked(
         lambda: owner.post(f"{url}/comments/{comment}/restore"), events={"comment.restored"}
     )
     assert (len(restored["comments"]["items"]), restored["pins"]["items"]) == (1, [])
+
+
+async def test_what_there_is_to_win(
+    client: Client,
+    stage: Stage,
+    browser: MakeBrowser,
+    clock: ManualClock,
+    job_runner: JobRunner,
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    url, owner, viewer = f"/broadcasts/{planned}/raffles", stage.owner, browser()
+    await viewer.post("/rooms/tea-room/join", json={})
+
+    async def raffle(**wanted: Any) -> str:
+        form = {"prize": "A pot", "seconds": 10, **wanted}
+        return str((await owner.post(url, json=form)).json()["id"])
+
+    changed = {"raffle.changed"}
+    first = await raffle(conditions={"word": "tea"})
+    await client.check(lambda: owner.post(f"{url}/{first}/open", json={}), events=changed)
+    form = {"body": "tea", "client_id": "t"}
+    assert (await viewer.post("/watch/tea-room/comments", json=form)).status_code == 201
+    await client.check(lambda: owner.post(f"{url}/{first}/close"), events=changed)
+    clock.advance(15)
+    shown = await client.check(job_runner.run_due, events=changed | {"raffle.won"})
+    assert shown["raffles"]["items"][0]["entries"] == 1
+    assert [one["place"] for one in shown["raffles"]["items"][0]["winners"]] == [1]
+    for _ in range(3):
+        other = await raffle()
+        await client.check(lambda one=other: owner.post(f"{url}/{one}/open", json={}), events=changed)
+        clock.advance(10)
+        await client.check(job_runner.run_due, events=changed)
+    await client.check(lambda: owner.post(f"{url}/{first}/winners/1/disqualify", json={}), events=changed)

@@ -30,6 +30,7 @@ class Areas:
         settings = base.settings
         history = CommentHistory()
         doorman = SanctionDoorman(base.clock, NetworkMarks(base.secret))
+        objects = ObjectStore(settings.objects, settings.data_dir / "objects")
         self._once = Once(base.bus, TICKET_BUCKET, TICKET_MEMORY)
         self.people = base.people
         self.shows = Shows(
@@ -40,7 +41,7 @@ class Areas:
             base.people,
             settings.shows_settings,
             bus=base.bus,
-            objects=ObjectStore(settings.objects, settings.data_dir / "objects"),
+            objects=objects,
             once=self._once,
             conversation=history,
             doorman=doorman,
@@ -56,8 +57,10 @@ class Areas:
             self.shows,
             settings.talk,
             bus=base.bus,
+            objects=objects,
             history=history,
             doorman=doorman,
+            secret=base.secret,
         )
         self.insight = Insight(base.database, base.clock, self.shows, bus=base.bus)
         policy = self.shows.policy(

@@ -40,6 +40,11 @@ async def removed(
     return {(row.broadcast_id, row.person_id) for row in rows}
 
 
+async def removed_people(session: AsyncSession, broadcast_id: uuid.UUID) -> set[uuid.UUID]:
+    """Everybody who was removed from a broadcast."""
+    return set(await session.scalars(select(Removal.person_id).where(Removal.broadcast_id == broadcast_id)))
+
+
 async def add_removal(session: AsyncSession, removal: dict[str, Any]) -> None:
     """A person is removed once; a repeat changes nothing."""
     await session.execute(upsert(session, Removal).values(**removal).on_conflict_do_nothing())

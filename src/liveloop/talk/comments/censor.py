@@ -50,5 +50,12 @@ class RoomCensor:
         verdict = book.judge(text, newcomer=self._is_new(by, book.rules.newcomer_seconds))
         return Ruling(verdict, book.rules)
 
+    async def blocks(self, by: Pass, text: str) -> bool:
+        """Whether `text` does not pass at all. It is not said to others: no rule of pace or review counts."""
+        if by.staff:
+            return False
+        book = await self._books.of(by.organisation_id, by.room_id)
+        return book.judge(text, newcomer=False).action is Action.BLOCK
+
     def _is_new(self, by: Pass, seconds: int) -> bool:
         return by.since is not None and (self._clock.now() - by.since).total_seconds() < seconds

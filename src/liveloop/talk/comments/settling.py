@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liveloop.kit.channels import ChannelLog
+from liveloop.kit.channels import ChannelLog, Draft
 from liveloop.kit.clock import Clock
 from liveloop.kit.errors import LiveloopError
 from liveloop.kit.ids import new_id
@@ -26,6 +26,16 @@ from liveloop.talk.sanctions.events import tell_desk
 Taken = Comment | HeldComment
 
 
+class Listener(Protocol):
+    """Acts on what is said, in the transaction that writes it, before it gets its place."""
+
+    async def heard(
+        self, session: AsyncSession, comments: Sequence[Comment]
+    ) -> Mapping[uuid.UUID, Sequence[Draft]]:
+        """Room -> what is to be told there as well."""
+        ...
+
+
 class CommentWriter:
     """Settles utterances for `kit.groupcommit`.
 
@@ -33,10 +43,11 @@ class CommentWriter:
     moment that one is scheduled, and none after its end.
     """
 
-    def __init__(self, clock: Clock, channels: ChannelLog) -> None:
+    def __init__(self, clock: Clock, channels: ChannelLog, listeners: Sequence[Listener] = ()) -> None:
         self._broadcasts = CurrentBroadcasts()
         self._clock = clock
         self._channels = channels
+        self._listeners = listeners
 
     async def settle(self, session: AsyncSession, utterances: Sequence[Utterance]) -> list[Taken | Exception]:
         """Each one's comment: a new one, or the first that its author sent under the same client id."""
@@ -83,14 +94,21 @@ class CommentWriter:
             tell_desk(session, room_id)
 
     async def write(self, session: AsyncSession, comments: Collection[Comment]) -> None:
-        """Give each comment its place in its room's channel and insert it."""
+        """Give each comment its place in its room's channel and insert it.
+
+        Listeners come first: they take locks, and none is taken after a channel's.
+        """
+        news: defaultdict[str, list[Draft]] = defaultdict(list)
+        for listener in self._listeners if comments else ():
+            for room_id, told in (await listener.heard(session, [*comments])).items():
+                news[str(room_id)].extend(told)
         by_room: defaultdict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
             by_room[str(comment.room_id)].append(comment)
         for room in sorted(by_room):
             drafts = [events.created(comment) for comment in by_room[room]]
             notices = [draft for comment in by_room[room] for draft in events.mentioned(comment)]
-            placed = await self._channels.append(session, room, [*drafts, *notices])
+            placed = await self._channels.append(session, room, [*drafts, *notices, *news[room]])
             for comment, event in zip(by_room[room], placed, strict=False):
                 assert event.offset is not None
                 comment.offset = event.offset

@@ -35,7 +35,7 @@ from liveloop.talk.sanctions.schemas import (
     AppealView,
     RestrictionRead,
     SanctionRead,
-    StandingRead,
+    ViewerStanding,
 )
 from liveloop.talk.sanctions.service import SanctionService
 from liveloop.talk.sanctions.standings import FOR_GOOD, meeting
@@ -65,16 +65,16 @@ class AppealService:
         self._doorman = doorman
         self._sanctions = sanctions
 
-    async def standing(self, session: AsyncSession, caller: Caller | None, title: str) -> StandingRead:
+    async def standing(self, session: AsyncSession, caller: Caller | None, title: str) -> ViewerStanding:
         """What holds for somebody at the door, and what was answered to them. Staff has nothing."""
         if caller is None or caller.device_id is None:
-            return StandingRead(room_title=title, restrictions=[], answers=[])
+            return ViewerStanding(room_title=title, restrictions=[], answers=[])
         held = await self._told(session, caller)
         made = await repository.appeals_of(session, caller.device_id, limit=REMEMBERED)
         ids = {one.id for one in held}
         over = [one for one in made if one.sanction_id not in ids and one.state != AppealState.OPEN]
         mine = [one for one in over if one.organisation_id == caller.organisation_id]
-        return StandingRead(
+        return ViewerStanding(
             room_title=title,
             restrictions=[self._read(one, made) for one in held],
             answers=[AppealView.of(one) for one in mine[:1]],

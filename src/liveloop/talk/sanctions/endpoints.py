@@ -25,7 +25,7 @@ from liveloop.talk.sanctions.schemas import (
     SanctionCreate,
     SanctionLift,
     SanctionRead,
-    StandingRead,
+    ViewerStanding,
 )
 from liveloop.talk.sanctions.service import SanctionService
 
@@ -133,7 +133,7 @@ async def add_person_note(
 @router.get("/watch/{slug}/standing", operation_id="getStanding", dependencies=[Depends(public)])
 async def get_standing(
     slug: str, visitor: VisitorDep, session: ReadSession, watch: Watch, appeals: Appeals
-) -> StandingRead:
+) -> ViewerStanding:
     """What you may not do here, until when, why, and what was answered to you."""
     page = await watch.page(slug)
     caller = await watch.caller_or_none(session, slug, visitor)

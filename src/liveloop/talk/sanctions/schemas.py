@@ -139,7 +139,7 @@ class RestrictionRead(BaseModel):
     appealable_at: datetime | None
 
 
-class StandingRead(BaseModel):
+class ViewerStanding(BaseModel):
     """`answers`: what became of appeals against sanctions that do not hold any more."""
 
     room_title: str

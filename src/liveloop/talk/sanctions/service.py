@@ -68,6 +68,7 @@ class SanctionService:
         """Raises PersonNotFound, StaffNotSanctioned, NetworkUnknown, RoomNotFound.
 
         What goes into channels comes before the lock on the people: comments take them in that order too.
+        A ban puts nothing into a channel.
         """
         if wanted.room_id is not None:
             await self._rooms.get(session, actor, wanted.room_id)
@@ -95,11 +96,12 @@ class SanctionService:
         if wanted.kind is SanctionKind.MUTE:
             older = await repository.same(session, person.id, row.room_id, wanted.kind, now=now)
             await self._tell(session, row, rooms, target.people, {one.id for one in older}, gives=True)
-        await lock_people(session, target.people)
+        is_ban = wanted.kind is SanctionKind.BAN
+        await lock_people(session, target.people, against_entering=is_ban)
         for one in await repository.same(session, person.id, row.room_id, wanted.kind, now=now):
             _end(one, actor, now, REPLACED)
         await repository.add(session, row, target.marks)
-        if wanted.kind is SanctionKind.BAN:
+        if is_ban:
             await self._playback.send_off(session, target.people, wanted.room_id)
         for room_id in rooms:
             events.tell_desk(session, room_id)

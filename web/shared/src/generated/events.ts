@@ -5,6 +5,16 @@
  */
 export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "interrupted" | "ended" | "replay_ready";
 export type AuthorRole = "viewer" | "host" | "staff";
+export type QuestionKind = "single" | "multiple" | "scale" | "text";
+/**
+ * When viewers see the numbers of a question. Words are for staff alone.
+ */
+export type ResultsFor = "live" | "end" | "staff";
+/**
+ * A `bag` is a lucky bag: shown as one that is about to burst.
+ */
+export type RaffleKind = "raffle" | "bag";
+export type WinnerState = "told" | "claimed" | "disqualified";
 
 /**
  * Event type -> its data.
@@ -22,6 +32,11 @@ export interface EventData {
   likes: LikesNow;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
+  "raffle.changed": RaffleChanged;
+  "raffle.entered": RaffleEntered;
+  "raffle.entries": RaffleEntries;
+  "raffle.won": RaffleWon;
+  shares: SharesNow;
   "source.health": SourceHealth;
   "viewer.muted": ViewerMuted;
 }
@@ -154,7 +169,8 @@ export interface PollChanged {
 /**
  * A poll as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
  *
- * `results` are missing while they are hidden, `answer` until it is closed.
+ * `questions` are there when it is a questionnaire. `results` are missing while they are hidden, `answer`
+ * until it is closed.
  */
 export interface PollView {
   anonymous: boolean;
@@ -168,14 +184,49 @@ export interface PollView {
   live_results: boolean;
   multiple: boolean;
   options: string[];
+  pictures: (PollPictureRead | null)[] | null;
   question: string;
+  questions: PollQuestionRead[] | null;
   results: Results | null;
 }
 /**
- * One number an option; with several choices a voter they add up to more than `voters`.
+ * `url` never shows another picture.
+ */
+export interface PollPictureRead {
+  name: string;
+  text: string;
+  url: string;
+}
+/**
+ * `scale`: 5 is from 1 to 5, 10 from 0 to 10, whose ends may be named `low` and `high`.
+ */
+export interface PollQuestionRead {
+  high: string | null;
+  kind: QuestionKind;
+  low: string | null;
+  options: string[];
+  required: boolean;
+  results: ResultsFor;
+  scale: (5 | 10) | null;
+  text: string;
+}
+/**
+ * `votes`: one number an option; with several choices a voter they add up to more than `voters`.
+ *
+ * `questions`: those of a questionnaire, null where they are hidden from whoever reads this.
  */
 export interface Results {
+  questions?: (PollQuestionResults | null)[] | null;
   voters: number;
+  votes: number[];
+}
+/**
+ * `average` of a scale; `promoters` is the net promoter score of one from 0 to 10 (-100 to 100).
+ */
+export interface PollQuestionResults {
+  answered: number;
+  average?: number | null;
+  promoters?: number | null;
   votes: number[];
 }
 /**
@@ -183,8 +234,92 @@ export interface Results {
  */
 export interface PollResults {
   poll_id: string;
+  questions?: (PollQuestionResults | null)[] | null;
   voters: number;
   votes: number[];
+}
+/**
+ * The raffle as it is now. The event's `at` is when the picture shows the change.
+ */
+export interface RaffleChanged {
+  raffle: RaffleView;
+}
+/**
+ * A raffle as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
+ *
+ * `seed`, `entries_hash` and `winners` come with the draw. `entries` are all, `left_out` those of them that
+ * the draw did not count.
+ */
+export interface RaffleView {
+  at: string;
+  broadcast_id: string;
+  closed_at: string | null;
+  closes_at: string;
+  commitment: string;
+  conditions: Conditions;
+  drawn_at: string | null;
+  entries: number;
+  entries_hash: string | null;
+  excludes_winners: boolean;
+  id: string;
+  kind: RaffleKind;
+  left_out: number;
+  points: number;
+  prize: string;
+  seed: string | null;
+  winners: WinnerView[];
+  winners_wanted: number;
+}
+/**
+ * All that are named must be met. `word`: a comment since it opened that holds it, however it is written;
+ * `likes` of the person in this broadcast; `shared`: it, at least once.
+ */
+export interface Conditions {
+  likes?: number | null;
+  shared?: boolean;
+  word?: string | null;
+}
+/**
+ * A winner as everybody sees it.
+ */
+export interface WinnerView {
+  entry_id: string;
+  name: string;
+  place: number;
+  state: WinnerState;
+}
+/**
+ * To one person alone: what they said has entered them.
+ */
+export interface RaffleEntered {
+  entry_id: string;
+  raffle_id: string;
+  to: string;
+}
+/**
+ * On the lane `pulse`. It only grows.
+ */
+export interface RaffleEntries {
+  entries: number;
+  raffle_id: string;
+}
+/**
+ * To one person alone.
+ */
+export interface RaffleWon {
+  broadcast_id: string;
+  place: number;
+  points: number;
+  prize: string;
+  raffle_id: string;
+  to: string;
+}
+/**
+ * It only grows: an older sum that comes late is to be left alone.
+ */
+export interface SharesNow {
+  broadcast_id: string;
+  total: number;
 }
 /**
  * What the media node measured in the last second; null: it cannot say.

@@ -4,14 +4,18 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { AppealView } from './appealView';
-import type { RestrictionRead } from './restrictionRead';
+import type { StandingReadEntryId } from './standingReadEntryId';
+import type { StandingReadPlace } from './standingReadPlace';
+import type { StandingReadVia } from './standingReadVia';
 
 /**
- * `answers`: what became of appeals against sanctions that do not hold any more.
+ * How far a person is: what they did of what is asked, their entry and what they won.
  */
 export interface StandingRead {
-  answers: AppealView[];
-  restrictions: RestrictionRead[];
-  room_title: string;
+  entry_id: StandingReadEntryId;
+  likes: number;
+  place: StandingReadPlace;
+  said: boolean;
+  shared: boolean;
+  via: StandingReadVia;
 }

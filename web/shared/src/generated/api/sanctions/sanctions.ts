@@ -18,7 +18,7 @@ import type {
   SanctionCreate,
   SanctionLift,
   SanctionRead,
-  StandingRead
+  ViewerStanding
 } from '../../model';
 
 import { request } from '../../../api/request';
@@ -224,9 +224,9 @@ export const getGetStandingUrl = (slug: string,) => {
   return `/api/v1/watch/${slug}/standing`
 }
 
-export const getStanding = async (slug: string, options?: RequestInit): Promise<StandingRead> => {
+export const getStanding = async (slug: string, options?: RequestInit): Promise<ViewerStanding> => {
   
-  return request<StandingRead>(getGetStandingUrl(slug),
+  return request<ViewerStanding>(getGetStandingUrl(slug),
   {      
     ...options,
     method: 'GET'

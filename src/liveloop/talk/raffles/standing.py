@@ -1,0 +1,60 @@
+"""What people did of what a raffle asks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from typing import Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.talk.raffles import repository
+from liveloop.talk.raffles.conditions import Conditions, Done, holds
+from liveloop.talk.raffles.models import Raffle
+
+
+class Sharers(Protocol):
+    """`shares.repository.sharers`."""
+
+    async def __call__(
+        self, session: AsyncSession, broadcast_id: uuid.UUID, person_ids: Collection[uuid.UUID]
+    ) -> set[uuid.UUID]:
+        """Who of these has shared a broadcast."""
+        ...
+
+
+class Standings:
+    """Reads only what the conditions ask for."""
+
+    def __init__(self, sharers: Sharers) -> None:
+        self._sharers = sharers
+
+    async def of(
+        self,
+        session: AsyncSession,
+        raffle: Raffle,
+        person_ids: Collection[uuid.UUID],
+        *,
+        said: Collection[uuid.UUID] = (),
+    ) -> dict[uuid.UUID, Done]:
+        """What each did so far; `said` are those who say the word just now."""
+        asked = Conditions.model_validate(raffle.conditions)
+        broadcast_id = raffle.broadcast_id
+        likes = await repository.likes(session, broadcast_id, person_ids) if asked.likes else {}
+        sharers = await self._sharers(session, broadcast_id, person_ids) if asked.shared else set()
+        return {
+            one: Done(
+                said=one in said or await self._has_said(session, raffle, asked.word, one),
+                likes=likes.get(one, 0),
+                shared=one in sharers,
+            )
+            for one in person_ids
+        }
+
+    async def _has_said(
+        self, session: AsyncSession, raffle: Raffle, word: str | None, person_id: uuid.UUID
+    ) -> bool:
+        if word is None or raffle.at is None:
+            return False
+        bodies = await repository.said_by(session, raffle.room_id, person_id, since=raffle.at)
+        return any(holds(body, word) for body in bodies)
