@@ -128,7 +128,6 @@ async def talk(
         shows,
         TalkSettings(),
         bus=bus,
-        history=CommentHistory(),
         doorman=SanctionDoorman(clock, NetworkMarks(SECRET)),
         objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
         history=CommentHistory(),

@@ -66,8 +66,8 @@ POLL_PICTURE_PIXELS = 1080
 
 
 class Talk:
-    """Handlers find it at `app.state.talk`. `history` and `doorman` are what `Shows` was given too, `secret` is
-    the installation's master secret."""
+    """Handlers find it at `app.state.talk`. `history` and `doorman` are what `Shows` was given too, `secret`
+    is the installation's master secret."""
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from liveloop.people.persons.models import PersonRow
 async def lock_people(
     session: AsyncSession, people: Collection[uuid.UUID], *, against_entering: bool
 ) -> None:
-    """Several people, in the order of their ids; without `against_entering` only against others who lock them.
+    """Several people, in the order of their ids; without `against_entering` only against others who lock.
 
     (A writing SQLite transaction is alone anyway.)
     """

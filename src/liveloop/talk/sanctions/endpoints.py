@@ -130,8 +130,8 @@ async def add_person_note(
     return await records.note(session, actor, person_id, wanted.body)
 
 
-@router.get("/watch/{slug}/standing", operation_id="getStanding", dependencies=[Depends(public)])
-async def get_standing(
+@router.get("/watch/{slug}/standing", operation_id="getViewerStanding", dependencies=[Depends(public)])
+async def get_viewer_standing(
     slug: str, visitor: VisitorDep, session: ReadSession, watch: Watch, appeals: Appeals
 ) -> ViewerStanding:
     """What you may not do here, until when, why, and what was answered to you."""

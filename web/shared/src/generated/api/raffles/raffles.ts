@@ -13,6 +13,7 @@ import type {
   RaffleOpen,
   RaffleRead,
   RaffleViews,
+  StandingRead,
   WinnerList
 } from '../../model';
 
@@ -330,6 +331,32 @@ export const enterRaffle = async (slug: string,
   {      
     ...options,
     method: 'POST'
+    
+    
+  }
+);}
+
+
+/**
+ * What this visitor did of what is asked, their entry, and what they won.
+ * @summary Get Standing
+ */
+export const getGetStandingUrl = (slug: string,
+    raffleId: string,) => {
+
+
+  
+
+  return `/api/v1/watch/${slug}/raffles/${raffleId}/standing`
+}
+
+export const getStanding = async (slug: string,
+    raffleId: string, options?: RequestInit): Promise<StandingRead> => {
+  
+  return request<StandingRead>(getGetStandingUrl(slug,raffleId),
+  {      
+    ...options,
+    method: 'GET'
     
     
   }

@@ -214,9 +214,9 @@ export const liftSanction = async (sanctionId: string,
 
 /**
  * What you may not do here, until when, why, and what was answered to you.
- * @summary Get Standing
+ * @summary Get Viewer Standing
  */
-export const getGetStandingUrl = (slug: string,) => {
+export const getGetViewerStandingUrl = (slug: string,) => {
 
 
   
@@ -224,9 +224,9 @@ export const getGetStandingUrl = (slug: string,) => {
   return `/api/v1/watch/${slug}/standing`
 }
 
-export const getStanding = async (slug: string, options?: RequestInit): Promise<ViewerStanding> => {
+export const getViewerStanding = async (slug: string, options?: RequestInit): Promise<ViewerStanding> => {
   
-  return request<ViewerStanding>(getGetStandingUrl(slug),
+  return request<ViewerStanding>(getGetViewerStandingUrl(slug),
   {      
     ...options,
     method: 'GET'
