@@ -19,13 +19,13 @@ from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
-from liveloop.talk.comments.evidence import CommentWitness
 from liveloop.talk.comments.own import OwnHistory
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
 from liveloop.talk.comments.settling import CommentWriter, Taken
 from liveloop.talk.comments.utterance import Utterance
+from liveloop.talk.justice import Justice
 from liveloop.talk.likes import service as likes
 from liveloop.talk.likes.pace import TapPace
 from liveloop.talk.likes.service import LikeService
@@ -47,10 +47,7 @@ from liveloop.talk.raffles.service import RaffleService
 from liveloop.talk.raffles.settling import Entered, EntryWriter, Wish
 from liveloop.talk.raffles.standing import Standings
 from liveloop.talk.raffles.winning import WinnerService
-from liveloop.talk.sanctions.appeals import AppealService
 from liveloop.talk.sanctions.doorman import SanctionDoorman
-from liveloop.talk.sanctions.records import RecordService
-from liveloop.talk.sanctions.service import SanctionService
 from liveloop.talk.settings import TalkSettings
 from liveloop.talk.shares import repository as shares
 from liveloop.talk.shares.pace import SharePace
@@ -58,8 +55,6 @@ from liveloop.talk.shares.service import REPORT, ShareService
 from liveloop.talk.shares.settling import Passed, Passing, ShareWriter
 
 ADDRESS_SECONDS = 10.0
-APPEALS_PER_ADDRESS = 10
-APPEAL_SECONDS = 600.0
 POLL_PICTURES = "poll-pictures"
 """The folder of the object store."""
 POLL_PICTURE_PIXELS = 1080
@@ -91,31 +86,12 @@ class Talk:
         entries = EntryWriter(clock, standings)
         writer = CommentWriter(clock, channels, [WordListener(entries)])
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
-        pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
-        addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
         books = Rulebooks(database, clock)
         censor = RoomCensor(clock, books)
         self.own = OwnHistory(database)
         self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
-        self.comments = CommentService(
-            clock,
-            channels,
-            people.audit,
-            shows.broadcasts,
-            self._writer,
-            pace,
-            addresses,
-            censor,
-            doorman,
-            self.own,
-            self.pins,
-        )
-        self.sanctions = SanctionService(
-            clock, channels, people.audit, people.persons, shows.rooms, shows.playback, CommentWitness()
-        )
-        appeals = AddressPace(clock, acts=APPEALS_PER_ADDRESS, seconds=APPEAL_SECONDS)
-        self.appeals = AppealService(clock, people.audit, doorman, self.sanctions, appeals)
-        self.records = RecordService(clock, people.audit, people.persons)
+        self.comments = self._comment_service(clock, channels, people, shows, settings, censor)
+        self.justice = Justice(clock, channels, people, shows, doorman)
         self._pulse = RoomPulse(bus)
         self._likes: GroupCommit[Taps, Counted] = GroupCommit(
             database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
@@ -143,6 +119,29 @@ class Talk:
         self.winners = WinnerService(clock, people.audit, shows.broadcasts, drawing)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
+
+    def _comment_service(
+        self,
+        clock: Clock,
+        channels: ChannelLog,
+        people: People,
+        shows: Shows,
+        settings: TalkSettings,
+        censor: RoomCensor,
+    ) -> CommentService:
+        return CommentService(
+            clock,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            self._writer,
+            Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds),
+            AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS),
+            censor,
+            self.doorman,
+            self.own,
+            self.pins,
+        )
 
     @property
     def commands(self) -> Mapping[str, Command]:

@@ -33,17 +33,17 @@ router = APIRouter(tags=["sanctions"])
 
 
 async def _service(request: Request) -> SanctionService:
-    service: SanctionService = request.app.state.talk.sanctions
+    service: SanctionService = request.app.state.talk.justice.sanctions
     return service
 
 
 async def _appeals(request: Request) -> AppealService:
-    appeals: AppealService = request.app.state.talk.appeals
+    appeals: AppealService = request.app.state.talk.justice.appeals
     return appeals
 
 
 async def _records(request: Request) -> RecordService:
-    records: RecordService = request.app.state.talk.records
+    records: RecordService = request.app.state.talk.justice.records
     return records
 
 
