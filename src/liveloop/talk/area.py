@@ -19,6 +19,7 @@ from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
+from liveloop.talk.comments.export import CommentExport
 from liveloop.talk.comments.own import OwnHistory
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
@@ -47,7 +48,11 @@ from liveloop.talk.raffles.service import RaffleService
 from liveloop.talk.raffles.settling import Entered, EntryWriter, Wish
 from liveloop.talk.raffles.standing import Standings
 from liveloop.talk.raffles.winning import WinnerService
+from liveloop.talk.replies.answering import Answering
+from liveloop.talk.replies.rulebooks import ReplyRulebooks
+from liveloop.talk.replies.service import ReplyService
 from liveloop.talk.sanctions.doorman import SanctionDoorman
+from liveloop.talk.search.service import SearchService
 from liveloop.talk.settings import TalkSettings
 from liveloop.talk.shares import repository as shares
 from liveloop.talk.shares.pace import SharePace
@@ -82,16 +87,20 @@ class Talk:
     ) -> None:
         self.history = history
         self.doorman = doorman
+        rules = ReplyRulebooks(database, clock)
         standings = Standings(shares.sharers)
         entries = EntryWriter(clock, standings)
-        writer = CommentWriter(clock, channels, [WordListener(entries)])
+        writer = CommentWriter(clock, channels, Answering(clock), [WordListener(entries)])
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         books = Rulebooks(database, clock)
         censor = RoomCensor(clock, books)
         self.own = OwnHistory(database)
         self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
-        self.comments = self._comment_service(clock, channels, people, shows, settings, censor)
+        self.comments = self._comment_service(clock, channels, people, shows, settings, censor, rules)
         self.justice = Justice(clock, channels, people, shows, doorman)
+        self.export = CommentExport(database, people.audit, shows.broadcasts)
+        self.search = SearchService(shows.rooms, shows.broadcasts)
+        self.replies = ReplyService(clock, people.audit, people.persons, shows.rooms, shows.broadcasts, rules)
         self._pulse = RoomPulse(bus)
         self._likes: GroupCommit[Taps, Counted] = GroupCommit(
             database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
@@ -117,7 +126,7 @@ class Talk:
         drawing = Drawing(clock, jobs, channels, vault, PointsRewards(clock))
         self.raffles = RaffleService(clock, channels, people.audit, shows.broadcasts, vault, drawing)
         self.winners = WinnerService(clock, people.audit, shows.broadcasts, drawing)
-        self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer)
+        self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer, rules)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
 
     def _comment_service(
@@ -128,6 +137,7 @@ class Talk:
         shows: Shows,
         settings: TalkSettings,
         censor: RoomCensor,
+        rules: ReplyRulebooks,
     ) -> CommentService:
         return CommentService(
             clock,
@@ -138,6 +148,7 @@ class Talk:
             Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds),
             AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS),
             censor,
+            rules,
             self.doorman,
             self.own,
             self.pins,

@@ -20,6 +20,7 @@ from liveloop.talk.comments.likeness import has_long_run, likeness
 from liveloop.talk.comments.settling import CommentWriter, Taken
 from liveloop.talk.comments.utterance import Utterance
 from liveloop.talk.moderation.schemas import CommentRules
+from liveloop.talk.replies.answering import Answering
 from tests.people.conftest import MakeBrowser
 from tests.shows.ground import Ground
 from tests.shows.rig import Stage
@@ -153,7 +154,8 @@ async def test_two_processes_let_one_through(
     async with database.transaction() as session:
         (person,) = await PersonsService(clock).ensure(session, [wanted])
     writers: list[GroupCommit[Utterance, Taken]] = [
-        GroupCommit(database, CommentWriter(clock, channels).settle, name=f"flood-{n}") for n in range(2)
+        GroupCommit(database, CommentWriter(clock, channels, Answering(clock)).settle, name=f"flood-{n}")
+        for n in range(2)
     ]
     for writer in writers:
         await writer.start()

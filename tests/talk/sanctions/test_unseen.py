@@ -18,6 +18,7 @@ from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.area import Talk
 from liveloop.talk.comments.settling import CommentWriter
 from liveloop.talk.comments.utterance import Utterance
+from liveloop.talk.replies.answering import Answering
 from tests.people.conftest import Browser, MakeBrowser
 from tests.shows.rig import Stage
 from tests.talk.sanctions.giving import Admission, enter, give, say
@@ -119,4 +120,4 @@ async def speak_past_the_door(
         marks=talk.doorman.marks(holder.organisation_id, holder.person_id, holder.device_id, holder.address),
     )
     async with database.transaction() as session:
-        await CommentWriter(clock, channels).settle(session, [utterance])
+        await CommentWriter(clock, channels, Answering(clock)).settle(session, [utterance])

@@ -20,19 +20,19 @@ from liveloop.shows.watch.doorman import Caller, Doorman, Restriction, Standing
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Where a viewer stands and from where they came; the fields are those of `Caller`."""
+    """From where a viewer came; the fields are those of `Caller`."""
 
-    room_id: uuid.UUID
     device_id: uuid.UUID | None
     address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Somebody who comes in. `broadcast_id` is what they are about to see; without `kind` there is no
-    picture yet. Without an `arrival` the doorman is not asked: it is staff."""
+    """Somebody who comes into a room. `broadcast_id` is what they are about to see; without `kind` there is
+    no picture yet. Without an `arrival` the doorman is not asked: it is staff."""
 
     wanted: Wanted
+    room_id: uuid.UUID
     arrival: Arrival | None = None
     broadcast_id: uuid.UUID | None = None
     kind: PlaybackKind | None = None
@@ -40,8 +40,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
+    """`first_time`: no earlier broadcast of the room was ever shown to them."""
+
     person: Person
     session_id: uuid.UUID | None
+    first_time: bool
     mute: Restriction | None = None
 
 
@@ -61,8 +64,13 @@ class Entrance:
         the person first, so that one of the two always sees the other.
         """
         people = await self._persons.ensure(session, [entry.wanted for entry in entries])
+        seen = await repository.seen(session, {person.id for person in people})
         entered = [
-            Entered(person, new_id() if entry.kind and entry.broadcast_id else None)
+            Entered(
+                person,
+                new_id() if entry.kind and entry.broadcast_id else None,
+                first_time=not (seen.get((entry.room_id, person.id), set()) - {entry.broadcast_id}),
+            )
             for entry, person in zip(entries, people, strict=True)
         ]
         await repository.add_sessions(session, list(self._rows(entries, entered)))
@@ -94,7 +102,7 @@ class Entrance:
         callers = {
             number: Caller(
                 person.organisation_id,
-                entry.arrival.room_id,
+                entry.room_id,
                 person.id,
                 entry.arrival.device_id,
                 entry.arrival.address,

@@ -85,6 +85,7 @@ class WatchService:
         entered = await self._entries.submit(
             Entry(
                 wanted=visitor.wanted(board.organisation_id, nickname=wanted.nickname),
+                room_id=board.room.id,
                 arrival=_arrival(board, visitor),
                 broadcast_id=broadcast.id if broadcast else None,
                 kind=kind,
@@ -95,7 +96,14 @@ class WatchService:
         return JoinRead(
             ticket=self._tickets.issue(holder),
             realtime_path=REALTIME_PATH,
-            you=You(id=holder.person_id, name=holder.name, staff=holder.staff, mute=entered.mute),
+            you=You(
+                id=holder.person_id,
+                name=holder.name,
+                staff=holder.staff,
+                role=holder.role,
+                first_time=holder.first_time,
+                mute=entered.mute,
+            ),
             room=board.room,
             broadcast=broadcast,
             playback=self._playback(origin, broadcast, entered, kind),
@@ -115,6 +123,7 @@ class WatchService:
         entered = await self._entries.submit(
             Entry(
                 wanted=wanted,
+                room_id=board.room.id,
                 arrival=_arrival(board, visitor),
                 broadcast_id=shown.id if shown else None,
             )
@@ -122,10 +131,9 @@ class WatchService:
         return _pass(board, visitor, shown, entered, replay=False)
 
     async def caller_or_none(self, session: AsyncSession, slug: str, visitor: Visitor) -> Caller | None:
-        """Who asks at the door without coming in; None for staff, and for somebody who was never here and
-        has no device of their own yet. Raises RoomNotFound."""
+        """Who asks at the door without coming in; None for staff. Raises RoomNotFound."""
         board = await self._lobby.board(slug)
-        if role_of(visitor, board.organisation_id) is not AuthorRole.VIEWER:
+        if visitor.is_staff_of(board.organisation_id):
             return None
         person = await self._persons.find_or_none(session, visitor.wanted(board.organisation_id))
         device_id = visitor.guest.guest_id
@@ -198,17 +206,20 @@ def _pass(
         device_id=visitor.guest.guest_id,
         signed_in=visitor.actor.session_id if visitor.actor else None,
         since=entered.person.created_at,
+        first_time=entered.first_time,
     )
 
 
 def _arrival(board: Board, visitor: Visitor) -> Arrival | None:
-    if role_of(visitor, board.organisation_id) is not AuthorRole.VIEWER:
+    if visitor.is_staff_of(board.organisation_id):
         return None
-    return Arrival(board.room.id, visitor.guest.guest_id, address_group(visitor.address))
+    return Arrival(visitor.guest.guest_id, address_group(visitor.address))
 
 
 def role_of(visitor: Visitor, organisation_id: uuid.UUID) -> AuthorRole:
-    """Staff of another organisation is a viewer here."""
-    if visitor.actor is None or not visitor.is_staff_of(organisation_id):
+    """Staff of another organisation has an account and nothing more here."""
+    if visitor.actor is None:
         return AuthorRole.VIEWER
+    if not visitor.is_staff_of(organisation_id):
+        return AuthorRole.MEMBER
     return author_role(visitor.actor.role)

@@ -10,7 +10,7 @@ from typing import Protocol
 from liveloop.kit.errors import Unauthenticated
 from liveloop.kit.ids import new_id
 from liveloop.kit.seal import Signer, TokenInvalid
-from liveloop.shows.watch.conversation import AuthorRole
+from liveloop.shows.watch.conversation import STAFF_ROLES, AuthorRole
 
 TICKET_PURPOSE = "ticket"
 TICKET_LIFETIME = timedelta(seconds=60)
@@ -32,7 +32,8 @@ class Pass:
     the viewing session of it; `replay` when that is a recording they asked for, with which they stay
     whatever the room shows. `address`: whom they share their pace with
     (`people.throttle.service.address_group`). `device_id`: the identity in their browser's cookie.
-    `signed_in`: the session of somebody of the staff. `since`: when they were first seen."""
+    `signed_in`: the session of whoever has an account. `since`: when they were first seen. `first_time`: they
+    have seen no earlier broadcast of the room."""
 
     room_id: uuid.UUID
     organisation_id: uuid.UUID
@@ -46,11 +47,12 @@ class Pass:
     device_id: uuid.UUID | None = None
     signed_in: uuid.UUID | None = None
     since: datetime | None = None
+    first_time: bool = False
     measures: bool = False
 
     @property
     def staff(self) -> bool:
-        return self.role is not AuthorRole.VIEWER
+        return self.role in STAFF_ROLES
 
 
 class Tickets:
@@ -73,6 +75,7 @@ class Tickets:
             "device": holder.device_id and holder.device_id.hex,
             "signed_in": holder.signed_in and holder.signed_in.hex,
             "since": holder.since and holder.since.isoformat(),
+            "first_time": holder.first_time,
             "measures": holder.measures,
         }
         return self._signer.sign(claims, lifetime=TICKET_LIFETIME)
@@ -94,6 +97,7 @@ class Tickets:
                 device_id=_uuid(claims["device"]),
                 signed_in=_uuid(claims["signed_in"]),
                 since=datetime.fromisoformat(claims["since"]) if claims["since"] else None,
+                first_time=bool(claims["first_time"]),
                 measures=bool(claims["measures"]),
             )
             key = str(claims["jti"])

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from liveloop.kit.channels import Draft
-from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, CommentRead, ReplyRead
+from liveloop.shows.watch.conversation import AuthorRead, CommentRead, LinkRead, ReplyRead
 from liveloop.talk.comments.models import Comment, HeldComment
 
 CREATED = "comment.created"
@@ -30,6 +30,7 @@ class CommentCreated(BaseModel):
     client_id: str
     created_at: datetime
     reply_to: ReplyRead | None
+    link: LinkRead | None
 
 
 class CommentMentioned(BaseModel):
@@ -81,11 +82,13 @@ def _said(comment: Comment | HeldComment) -> dict[str, Any]:
             "id": str(comment.person_id),
             "name": comment.author_name,
             "role": comment.author_role,
+            "first_time": comment.author_first_time,
         },
         "body": comment.body,
         "client_id": comment.client_id,
         "created_at": comment.created_at.isoformat().replace("+00:00", "Z"),
         "reply_to": comment.reply_to,
+        "link": comment.link if isinstance(comment, Comment) else None,
     }
 
 
@@ -93,7 +96,6 @@ def mentioned(comment: Comment) -> list[Draft]:
     """News for whomever the comment answers or names, once each and not for its author."""
     answered = comment.reply_to["author"]["id"] if comment.reply_to else None
     people = dict.fromkeys([*([answered] if answered else []), *comment.mentions])
-    author = AuthorRead(id=comment.person_id, name=comment.author_name, role=AuthorRole(comment.author_role))
     return [
         Draft(
             lane="own",
@@ -102,7 +104,7 @@ def mentioned(comment: Comment) -> list[Draft]:
                 to=uuid.UUID(person),
                 id=comment.id,
                 broadcast_id=comment.broadcast_id,
-                author=author,
+                author=comment.author,
                 body=comment.body,
                 is_reply=person == answered,
             ).model_dump(mode="json"),

@@ -10,7 +10,7 @@ import uuid
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import Database
-from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
+from liveloop.shows.watch.conversation import LinkRead, ReplyRead
 from liveloop.talk.comments import repository
 from liveloop.talk.comments.models import Comment, HeldComment, HeldState
 from liveloop.talk.comments.repository import ClientKey
@@ -41,11 +41,12 @@ def _read(row: Comment | HeldComment) -> OwnComment:
     return OwnComment(
         id=row.id,
         offset=row.offset,
-        author=AuthorRead(id=row.person_id, name=row.author_name, role=AuthorRole(row.author_role)),
+        author=row.author,
         body=row.body,
         at=row.at,
         created_at=row.created_at,
         client_id=row.client_id,
-        reply_to=row.reply_to,
+        reply_to=ReplyRead.model_validate(row.reply_to) if row.reply_to else None,
+        link=LinkRead.model_validate(row.link) if isinstance(row, Comment) and row.link else None,
         held=isinstance(row, HeldComment) and row.state == HeldState.WAITING,
     )

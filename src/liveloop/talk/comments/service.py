@@ -17,7 +17,7 @@ from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.broadcasts.service import BroadcastService
-from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, CommentPage, CommentRead, ReplyRead
+from liveloop.shows.watch.conversation import CommentPage, CommentRead, LinkRead, ReplyRead
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.comments import events, repository
@@ -78,6 +78,14 @@ class Pinned(Protocol):
     async def take_off(self, session: AsyncSession, comment_id: uuid.UUID) -> None:
         """Forget that it ever was on top: it is deleted."""
         ...
+
+
+class Responder(Protocol):
+    """Knows which rules might answer what a viewer says."""
+
+    async def match(
+        self, organisation_id: uuid.UUID, room_id: uuid.UUID, text: str
+    ) -> tuple[uuid.UUID, ...]: ...
 
 
 class CommentHistory:
@@ -143,6 +151,7 @@ class CommentService:
         pace: Pace,
         addresses: AddressPace,
         censor: Censor,
+        responder: Responder,
         known: Known,
         earlier: Earlier,
         pinned: Pinned,
@@ -155,6 +164,7 @@ class CommentService:
         self._pace = pace
         self._addresses = addresses
         self._censor = censor
+        self._responder = responder
         self._known = known
         self._earlier = earlier
         self._pinned = pinned
@@ -177,7 +187,8 @@ class CommentService:
             if taken is None:
                 raise
             return _sent(taken)
-        return _sent(await self._writer.submit(self._utterance(by, client_id, wanted, ruling)))
+        said = await self._utterance(by, client_id, wanted, ruling)
+        return _sent(await self._writer.submit(said))
 
     async def _rule(self, by: Pass, client_id: str, body: str) -> Ruling:
         """Raises TooFast, LongRun."""
@@ -186,27 +197,28 @@ class CommentService:
         self._pace.take(by.person_id, client_id)
         return await self._censor.judge(by, body)
 
-    def _utterance(self, by: Pass, client_id: str, wanted: CommentSend, ruling: Ruling) -> Utterance:
-        viewer = not by.staff
+    async def _utterance(self, by: Pass, client_id: str, wanted: CommentSend, ruling: Ruling) -> Utterance:
+        text = ruling.verdict.text
+        matches = () if by.staff else await self._responder.match(by.organisation_id, by.room_id, text)
         return Utterance(
             room_id=by.room_id,
             person_id=by.person_id,
             name=by.name,
             role=by.role,
             client_id=client_id,
-            body=ruling.verdict.text,
+            body=text,
             at=believed(wanted.at, self._clock.now()),
             reply_to=wanted.reply_to,
             mentions=tuple(wanted.mentions),
             held=HELD_STATES.get(ruling.verdict.action),
             reasons=ruling.verdict.reasons,
             organisation_id=by.organisation_id,
-            marks=(
-                self._known.marks(by.organisation_id, by.person_id, by.device_id, by.address)
-                if viewer
-                else ()
-            ),
+            marks=()
+            if by.staff
+            else self._known.marks(by.organisation_id, by.person_id, by.device_id, by.address),
             rules=ruling.rules,
+            first_time=by.first_time,
+            matches=matches,
         )
 
     async def carry_out(self, order: Order) -> dict[str, Any]:
@@ -248,12 +260,14 @@ class CommentService:
         """Take a locked comment off every screen, also from the top."""
         comment.deleted_at = self._clock.now()
         comment.deleted_by = by
+        await repository.mark_changed(session, [comment.id])
         await self._channels.append(session, str(comment.room_id), [events.deleted(comment)])
         await self._pinned.take_off(session, comment.id)
 
     async def show(self, session: AsyncSession, comment: Comment) -> None:
         """Put a locked comment that was hidden back into its place."""
         comment.deleted_at = comment.deleted_by = None
+        await repository.mark_changed(session, [comment.id])
         await self._channels.append(
             session, str(comment.room_id), [events.restored(comment.broadcast_id, read_of(comment))]
         )
@@ -277,12 +291,11 @@ def read_of(comment: Comment) -> CommentRead:
     return CommentRead(
         id=comment.id,
         offset=comment.offset,
-        author=AuthorRead(
-            id=comment.person_id, name=comment.author_name, role=AuthorRole(comment.author_role)
-        ),
+        author=comment.author,
         body=comment.body,
         at=comment.at,
         created_at=comment.created_at,
         client_id=comment.client_id,
         reply_to=ReplyRead.model_validate(comment.reply_to) if comment.reply_to else None,
+        link=LinkRead.model_validate(comment.link) if comment.link else None,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +27,30 @@ from liveloop.talk.sanctions.events import tell_desk
 Taken = Comment | HeldComment
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a rule lets the assistant say about a comment: to all, or as a message to its author alone."""
+
+    rule_id: uuid.UUID
+    reply_id: uuid.UUID
+    asked: Comment
+    said: Comment | Draft
+
+
+class Answering(Protocol):
+    """Lets the assistant answer, in the transaction that shows the comments."""
+
+    async def answer(
+        self, session: AsyncSession, asked: Sequence[tuple[Comment, Sequence[uuid.UUID]]]
+    ) -> list[Answer]:
+        """The answers to comments whose words match these rules: at most one to each. Takes locks."""
+        ...
+
+    async def record(self, session: AsyncSession, answers: Sequence[Answer]) -> None:
+        """Once the comments are written."""
+        ...
+
+
 class Listener(Protocol):
     """Acts on what is said, in the transaction that writes it, before it gets its place."""
 
@@ -43,7 +68,14 @@ class CommentWriter:
     moment that one is scheduled, and none after its end.
     """
 
-    def __init__(self, clock: Clock, channels: ChannelLog, listeners: Sequence[Listener] = ()) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        channels: ChannelLog,
+        answering: Answering,
+        listeners: Sequence[Listener] = (),
+    ) -> None:
+        self._answering = answering
         self._broadcasts = CurrentBroadcasts()
         self._clock = clock
         self._channels = channels
@@ -76,7 +108,9 @@ class CommentWriter:
                 taken[one.key] = self._taken(one, gate.admit(one), answered)
             except LiveloopError as refusal:
                 refused[one.key] = refusal
-        await self.write(session, [one for one in taken.values() if isinstance(one, Comment)])
+        shown = [one for one in taken.values() if isinstance(one, Comment)]
+        matches = {taken[one.key].id: one.matches for one in utterances if one.matches and one.key in taken}
+        await self.write(session, shown, matches)
         await self._hold(session, [one for one in taken.values() if isinstance(one, HeldComment)])
         sayings = gate.sayings({key: one.id for key, one in taken.items()})
         await repository.add_sayings(session, sayings)
@@ -90,32 +124,52 @@ class CommentWriter:
                 one.offset = event.offset
         if held:
             await repository.add_held(session, [_held_row(one) for one in held])
+            await repository.mark_changed(session, [one.id for one in held])
         for room_id in sorted({one.room_id for one in held if one.state != HeldState.BLOCKED}):
             tell_desk(session, room_id)
 
-    async def write(self, session: AsyncSession, comments: Collection[Comment]) -> None:
-        """Give each comment its place in its room's channel and insert it.
+    async def write(
+        self,
+        session: AsyncSession,
+        comments: Collection[Comment],
+        matches: Mapping[uuid.UUID, Sequence[uuid.UUID]],
+    ) -> None:
+        """Show comments, and behind them what the assistant answers to those that have `matches`.
 
-        Listeners come first: they take locks, and none is taken after a channel's.
+        The assistant and then the listeners come first: they take locks, and none is taken after a channel's.
         """
+        asked = [(comment, matches[comment.id]) for comment in comments if matches.get(comment.id)]
+        answers = await self._answering.answer(session, asked) if asked else []
         news: defaultdict[str, list[Draft]] = defaultdict(list)
         for listener in self._listeners if comments else ():
             for room_id, told in (await listener.heard(session, [*comments])).items():
                 news[str(room_id)].extend(told)
+        replies = [one.said for one in answers if isinstance(one.said, Comment)]
+        for one in answers:
+            if isinstance(one.said, Draft):
+                news[str(one.asked.room_id)].append(one.said)
+        await self._place(session, [*comments, *replies], news)
+        if answers:
+            await self._answering.record(session, answers)
+
+    async def _place(
+        self, session: AsyncSession, comments: Sequence[Comment], news: Mapping[str, Sequence[Draft]]
+    ) -> None:
+        """Give each comment its place in its room's channel and insert it; the news of the room follow."""
         by_room: defaultdict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
             by_room[str(comment.room_id)].append(comment)
         for room in sorted(by_room):
             drafts = [events.created(comment) for comment in by_room[room]]
             notices = [draft for comment in by_room[room] for draft in events.mentioned(comment)]
-            placed = await self._channels.append(session, room, [*drafts, *notices, *news[room]])
+            placed = await self._channels.append(session, room, [*drafts, *notices, *news.get(room, ())])
             for comment, event in zip(by_room[room], placed, strict=False):
                 assert event.offset is not None
                 comment.offset = event.offset
         if comments:
-            await repository.add(
-                session, [{**_row(comment), "offset": comment.offset} for comment in comments]
-            )
+            rows = [{**_row(comment), "offset": comment.offset, "link": comment.link} for comment in comments]
+            await repository.add(session, rows)
+            await repository.mark_changed(session, [comment.id for comment in comments])
 
     def _taken(
         self,
@@ -134,6 +188,7 @@ class CommentWriter:
             "client_id": one.client_id,
             "author_name": one.name,
             "author_role": one.role,
+            "author_first_time": one.first_time,
             "body": one.body,
             "at": one.at,
             "created_at": self._clock.now(),
@@ -155,6 +210,7 @@ def _row(comment: Taken) -> dict[str, Any]:
         "client_id": comment.client_id,
         "author_name": comment.author_name,
         "author_role": comment.author_role,
+        "author_first_time": comment.author_first_time,
         "body": comment.body,
         "at": comment.at,
         "created_at": comment.created_at,

@@ -18,7 +18,8 @@ class Utterance:
 
     `reply_to`: the comment that it answers; `mentions`: persons that it names. `held`: it is not to be
     shown, but kept in this state for these `reasons`. `marks`: by what its author is known again
-    (`sanctions.marks`). `rules`: those of the room, for who is bound by them.
+    (`sanctions.marks`). `rules`: those of the room, for who is bound by them. `matches`: rules that may
+    answer it once it is shown.
     """
 
     room_id: uuid.UUID
@@ -35,6 +36,8 @@ class Utterance:
     organisation_id: uuid.UUID | None = None
     marks: tuple[str, ...] = ()
     rules: CommentRules | None = None
+    first_time: bool = False
+    matches: tuple[uuid.UUID, ...] = ()
 
     @property
     def key(self) -> ClientKey:

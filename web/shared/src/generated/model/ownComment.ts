@@ -5,6 +5,7 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { AuthorRead } from './authorRead';
+import type { OwnCommentLink } from './ownCommentLink';
 import type { OwnCommentOffset } from './ownCommentOffset';
 import type { OwnCommentReplyTo } from './ownCommentReplyTo';
 
@@ -19,6 +20,7 @@ export interface OwnComment {
   created_at: string;
   held: boolean;
   id: string;
+  link: OwnCommentLink;
   offset: OwnCommentOffset;
   reply_to: OwnCommentReplyTo;
 }

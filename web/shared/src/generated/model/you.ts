@@ -5,10 +5,13 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { YouMute } from './youMute';
+import type { AuthorRole } from './authorRole';
 
 export interface You {
+  first_time: boolean;
   id: string;
   mute?: YouMute;
   name: string;
+  role: AuthorRole;
   staff: boolean;
 }
