@@ -11,10 +11,12 @@ from liveloop.talk.comments.events import (
     DELETED,
     MENTIONED,
     REJECTED,
+    RESTORED,
     CommentCreated,
     CommentDeleted,
     CommentMentioned,
     CommentRejected,
+    CommentRestored,
 )
 from liveloop.talk.gifts.events import LEADERS as GIFT_LEADERS
 from liveloop.talk.gifts.events import REFUNDED as GIFT_REFUNDED
@@ -34,6 +36,7 @@ from liveloop.talk.raffles.events import RaffleChanged, RaffleEntered, RaffleEnt
 from liveloop.talk.replies.events import GIVEN as REPLY_GIVEN
 from liveloop.talk.replies.events import ReplyGivenEvent
 from liveloop.talk.rewards.events import EARNED, PointsEarned
+from liveloop.talk.sanctions.events import DESK, MUTED, DeskChanged, ViewerMuted
 from liveloop.talk.shares.events import SHARES, SharesNow
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -41,6 +44,9 @@ MODELS: dict[str, type[BaseModel]] = {
     DELETED: CommentDeleted,
     MENTIONED: CommentMentioned,
     REJECTED: CommentRejected,
+    RESTORED: CommentRestored,
+    MUTED: ViewerMuted,
+    DESK: DeskChanged,
     LIKES: LikesNow,
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,

@@ -12,7 +12,6 @@ from liveloop.kit.objects import ObjectStore
 from liveloop.kit.pictures import Pictures
 from liveloop.people.area import People
 from liveloop.shows.area import Shows
-from liveloop.shows.playback import repository as playback
 from liveloop.shows.watch.policy import Command, SnapshotPart
 from liveloop.talk.gifts.leading import LeaderPulse
 from liveloop.talk.gifts.models import GiftSent
@@ -25,6 +24,7 @@ from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.rewards.granting import Rewards
 from liveloop.talk.rewards.service import BEAT, CHECK_IN, RewardService
 from liveloop.talk.rewards.settling import Effort, Outcome, RewardWriter
+from liveloop.talk.sanctions.doorman import SanctionDoorman
 
 GIFT_PICTURES = "gift-pictures"
 """The folder of the object store."""
@@ -43,7 +43,7 @@ class Giving:
         shows: Shows,
         rewards: Rewards,
         pulse: RoomPulse,
-        *,
+        doorman: SanctionDoorman,
         objects: ObjectStore,
     ) -> None:
         self._efforts: GroupCommit[Effort, Outcome] = GroupCommit(
@@ -52,7 +52,7 @@ class Giving:
         self.rewards = RewardService(clock, people.audit, people.points, people.book, rewards, self._efforts)
         self.pictures = Pictures(objects, GIFT_PICTURES, pixels=GIFT_PIXELS, alpha=True)
         self.catalogue = CatalogueService(clock, people.audit, self.pictures)
-        writer = GiftWriter(clock, channels, people.book, StormGauge(clock), playback.removed)
+        writer = GiftWriter(clock, channels, people.book, StormGauge(clock))
         self._parcels: GroupCommit[Parcel, GiftSent] = GroupCommit(database, writer.settle, name="gifts")
         self._leaders = LeaderPulse(database, pulse)
         self.gifts = GiftService(
@@ -64,6 +64,7 @@ class Giving:
             self._parcels,
             TapPace(clock),
             self._leaders,
+            doorman,
         )
 
     @property

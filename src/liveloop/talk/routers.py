@@ -13,6 +13,7 @@ from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
 from liveloop.talk.replies.endpoints import router as replies
 from liveloop.talk.rewards.endpoints import router as rewards
+from liveloop.talk.sanctions.endpoints import router as sanctions
 from liveloop.talk.search.endpoints import router as search
 from liveloop.talk.shares.endpoints import router as shares
 
@@ -26,6 +27,7 @@ routers: list[APIRouter] = [
     raffles,
     rewards,
     replies,
+    sanctions,
     search,
     shares,
 ]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
@@ -15,9 +13,8 @@ from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
 from liveloop.talk.raffles import drawing
 from liveloop.talk.raffles.drawing import Drawing
 from liveloop.talk.raffles.rewards import PointsRewards
-from liveloop.talk.rewards.jobs import KIND as REWARD_UPKEEP
-from liveloop.talk.rewards.jobs import RewardUpkeep
 from liveloop.talk.search.indexing import CommentIndexer
+from liveloop.talk.upkeep import UPKEEP, Upkeep
 
 
 class TalkWorker:
@@ -28,7 +25,7 @@ class TalkWorker:
     ) -> None:
         self._indexer = CommentIndexer(database)
         self._closing = Closing(clock, jobs, channels)
-        self._rewards = RewardUpkeep(clock, jobs)
+        self.upkeep = Upkeep(clock, jobs)
         self._drawing = Drawing(clock, jobs, channels, Vault(secret), PointsRewards(clock))
 
     @property
@@ -37,14 +34,10 @@ class TalkWorker:
         return {
             CLOSE: self._closing.close_due,
             COUNTED: self._closing.tell_counted,
+            UPKEEP: self.upkeep.run,
             drawing.CLOSE: self._drawing.close_due,
             drawing.DRAW: self._drawing.draw_due,
-            REWARD_UPKEEP: self._rewards.run,
         }
-
-    async def schedule(self, session: AsyncSession) -> None:
-        """Have the jobs that come back by themselves begin."""
-        await self._rewards.schedule(session)
 
     async def run(self) -> None:
         """Under the worker's lease."""

@@ -20,6 +20,7 @@ from liveloop.talk.gifts.errors import GiftInvalid
 from tests.people.conftest import MakeBrowser, MakeMember
 from tests.shows.rig import Stage
 from tests.talk.gifts.sending import SOON, balance, give, leaders, rich_viewer, send, shelf
+from tests.talk.sanctions import giving as sanctions
 from tests.waiting import until
 
 
@@ -208,6 +209,20 @@ async def test_who_was_removed_and_who_comes_too_late_sends_nothing(
     late = await send(other, rose)
     assert (late.status_code, late.json()["code"]) == (409, "gifts.closed")
     assert await balance(other) == 100
+
+
+async def test_who_is_muted_gives_nothing_but_keeps_what_was_given(
+    stage: Stage, browser: MakeBrowser
+) -> None:
+    await stage.plan(scheduled_at=SOON)
+    viewer = await rich_viewer(stage, browser, 100)
+    rose = (await shelf(stage))["Rose"]
+    given = (await send(viewer, rose, "before")).json()
+    await sanctions.give(stage, viewer.session["id"], "mute")
+    refused = await send(viewer, rose)
+    assert (refused.status_code, refused.json()["code"]) == (403, "viewer.muted")
+    assert (await send(viewer, rose, "before")).json() == given
+    assert await balance(viewer) == 98
 
 
 async def test_a_storm_of_small_gifts_is_told_together_and_counted_one_by_one(

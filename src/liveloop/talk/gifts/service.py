@@ -58,6 +58,18 @@ class Writer(Protocol):
     async def submit(self, item: Parcel) -> GiftSent: ...
 
 
+class Known(Protocol):
+    """`sanctions.doorman`: by what somebody is known again."""
+
+    def marks(
+        self,
+        organisation_id: uuid.UUID,
+        person_id: uuid.UUID,
+        device_id: uuid.UUID | None,
+        address: str,
+    ) -> tuple[str, ...]: ...
+
+
 class GiftService:
     def __init__(
         self,
@@ -69,6 +81,7 @@ class GiftService:
         writer: Writer,
         pace: TapPace,
         pulse: LeaderPulse,
+        known: Known,
     ) -> None:
         self._clock = clock
         self._channels = channels
@@ -78,6 +91,7 @@ class GiftService:
         self._writer = writer
         self._pace = pace
         self._pulse = pulse
+        self._known = known
 
     async def shelf(self, session: AsyncSession, organisation_id: uuid.UUID) -> GiftShelf:
         """What viewers may send."""
@@ -91,7 +105,8 @@ class GiftService:
     async def send(self, by: Pass, client_id: str, wanted: GiftSend) -> GiftTaken:
         """Give to the room's current broadcast; returns once points, gift and sums are durable.
 
-        Raises GiftsClosed, GiftInvalid, GiftNotFound, GiftKeyUsed, GiftsTooFast, PointsShort, Removed.
+        Raises GiftsClosed, GiftInvalid, GiftNotFound, GiftKeyUsed, GiftsTooFast, PointsShort, and what keeps
+        somebody out: Removed, Banned, Muted.
         """
         if by.replay:
             raise GiftsClosed("The broadcast is over.")
@@ -111,6 +126,9 @@ class GiftService:
                 gift_id=wanted.gift_id,
                 quantity=wanted.quantity if wanted.gift_id else 1,
                 points=wanted.points or 0,
+                marks=()
+                if by.staff
+                else self._known.marks(by.organisation_id, by.person_id, by.device_id, by.address),
             )
         )
         self._pulse.changed(by.room_id, sent.broadcast_id)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -19,8 +19,10 @@ from liveloop.people.points import repository as points
 from liveloop.people.points.book import Moved, Movement, PointsBook, person_account, room_account
 from liveloop.people.points.service import UNDONE_BY
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
+from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
 from liveloop.shows.watch.conversation import AuthorRole
+from liveloop.shows.watch.doorman import refusal_of
 from liveloop.talk.gifts import events, repository
 from liveloop.talk.gifts.boards import WHOLE, Shares
 from liveloop.talk.gifts.errors import GiftKeyUsed, GiftNotFound, GiftsClosed
@@ -29,6 +31,10 @@ from liveloop.talk.gifts.models import Gift, GiftSent
 from liveloop.talk.gifts.repository import ClientKey, ComboKey
 from liveloop.talk.gifts.schemas import Animation, GiftLook, GiftTotal
 from liveloop.talk.gifts.storms import StormGauge
+from liveloop.talk.sanctions import repository as sanctions
+from liveloop.talk.sanctions.models import SanctionKind
+from liveloop.talk.sanctions.repository import Holding
+from liveloop.talk.sanctions.standings import Bearer, longest, muted, restriction
 
 COMBO_WINDOW = timedelta(seconds=5)
 """A gift that follows the same gift of the same person within this makes its combo grow."""
@@ -41,19 +47,12 @@ TIP = GiftLook(
 )
 
 
-class Barred(Protocol):
-    """Who may do nothing in a broadcast: `shows.playback.repository.removed`."""
-
-    async def __call__(
-        self, session: AsyncSession, pairs: Collection[tuple[uuid.UUID, uuid.UUID]]
-    ) -> set[tuple[uuid.UUID, uuid.UUID]]:
-        """Which of these (broadcast, person)."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A gift on its way; without `gift_id` a tip of `points`. `at` is judged already."""
+    """A gift on its way; without `gift_id` a tip of `points`. `at` is judged already.
+
+    `marks`: by what its sender is known again (`sanctions.marks`).
+    """
 
     organisation_id: uuid.UUID
     room_id: uuid.UUID
@@ -65,6 +64,7 @@ class Parcel:
     gift_id: uuid.UUID | None = None
     quantity: int = 1
     points: int = 0
+    marks: tuple[str, ...] = ()
 
     @property
     def key(self) -> ClientKey:
@@ -74,14 +74,11 @@ class Parcel:
 class GiftWriter:
     """Settles parcels for `kit.groupcommit`. Gifts belong to the room's current broadcast."""
 
-    def __init__(
-        self, clock: Clock, channels: ChannelLog, book: PointsBook, gauge: StormGauge, barred: Barred
-    ) -> None:
+    def __init__(self, clock: Clock, channels: ChannelLog, book: PointsBook, gauge: StormGauge) -> None:
         self._clock = clock
         self._channels = channels
         self._book = book
         self._gauge = gauge
-        self._barred = barred
         self._broadcasts = CurrentBroadcasts()
 
     async def settle(self, session: AsyncSession, parcels: Sequence[Parcel]) -> list[GiftSent | Exception]:
@@ -100,7 +97,9 @@ class GiftWriter:
         pairs = {
             (batch.current[one.room_id], one.person_id) for one in parcels if one.room_id in batch.current
         }
-        batch.barred = await self._barred(session, pairs)
+        batch.removed = await playback.removed(session, pairs)
+        marks = {mark for one in parcels for mark in one.marks}
+        batch.holding = await sanctions.holding(session, marks, now=self._clock.now())
         wanted = batch.fresh(parcels)
         await self._pay(session, batch, wanted)
         await self._number(session, batch)
@@ -192,7 +191,8 @@ class _Batch:
     ) -> None:
         self.now = now
         self.current = current
-        self.barred: set[tuple[uuid.UUID, uuid.UUID]] = set()
+        self.removed: set[tuple[uuid.UUID, uuid.UUID]] = set()
+        self.holding: Mapping[str, list[Holding]] = {}
         self.sent: dict[ClientKey, GiftSent] = {}
         self.refused: dict[ClientKey, Exception] = {}
         self._known = known
@@ -264,8 +264,13 @@ class _Batch:
         broadcast_id = self.current.get(one.room_id)
         if broadcast_id is None:
             return GiftsClosed("There is no broadcast now.")
-        if (broadcast_id, one.person_id) in self.barred:
+        if (broadcast_id, one.person_id) in self.removed:
             return Removed("You were removed from this broadcast.")
+        met = longest(Bearer(one.organisation_id, one.room_id, one.marks), self.holding)
+        if ban := restriction(met.get(SanctionKind.BAN)):
+            return refusal_of(ban)
+        if mute := met.get(SanctionKind.MUTE):
+            return muted(mute)
         gift = self._gifts.get(one.gift_id) if one.gift_id else None
         if one.gift_id and (gift is None or not gift.enabled or gift.organisation_id != one.organisation_id):
             return GiftNotFound("This gift is not offered any more. Choose another one.")
