@@ -10,7 +10,6 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.groupcommit import GroupCommit
 from liveloop.kit.jobs import Jobs
-from liveloop.kit.seal import Vault
 from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
@@ -21,6 +20,7 @@ from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
 from liveloop.talk.comments.settling import CommentWriter, Taken, Utterance
+from liveloop.talk.draws import Draws
 from liveloop.talk.likes import service as likes
 from liveloop.talk.likes.pace import TapPace
 from liveloop.talk.likes.service import LikeService
@@ -33,15 +33,7 @@ from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
 from liveloop.talk.polls.voting import VOTE, VoteService
 from liveloop.talk.pulse import RoomPulse
-from liveloop.talk.raffles.drawing import Drawing
-from liveloop.talk.raffles.entering import ENTER, EntryService, WordListener
-from liveloop.talk.raffles.rewards import PointsRewards
-from liveloop.talk.raffles.service import RaffleService
-from liveloop.talk.raffles.settling import Entered, EntryWriter, Wish
-from liveloop.talk.raffles.standing import Standings
-from liveloop.talk.raffles.winning import WinnerService
 from liveloop.talk.settings import TalkSettings
-from liveloop.talk.shares import repository as shares
 from liveloop.talk.shares.pace import SharePace
 from liveloop.talk.shares.service import REPORT, ShareService
 from liveloop.talk.shares.settling import Passed, Passing, ShareWriter
@@ -68,9 +60,11 @@ class Talk:
         secret: str,
     ) -> None:
         self.history = history
-        standings = Standings(shares.sharers)
-        entries = EntryWriter(clock, standings)
-        writer = CommentWriter(clock, channels, [WordListener(entries)])
+        self._pulse = RoomPulse(bus)
+        self.draws = Draws(
+            database, clock, jobs, channels, people.audit, shows.broadcasts, self._pulse, secret=secret
+        )
+        writer = CommentWriter(clock, channels, [self.draws.listener])
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
         addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
@@ -79,7 +73,6 @@ class Talk:
         self.comments = CommentService(
             clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses, censor
         )
-        self._pulse = RoomPulse(bus)
         self._likes: GroupCommit[Taps, Counted] = GroupCommit(
             database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
         )
@@ -92,13 +85,6 @@ class Talk:
             database, ShareWriter(clock, SharePace(clock)).settle, name="shares"
         )
         self.shares = ShareService(shows.broadcasts, self._shares, self._pulse)
-        self._entries: GroupCommit[Wish, Entered] = GroupCommit(database, entries.settle, name="entries")
-        self.entries = EntryService(self._entries, standings, self._pulse)
-        database.after_commit(self.entries.tell)
-        vault = Vault(secret)
-        drawing = Drawing(clock, jobs, channels, vault, PointsRewards(clock))
-        self.raffles = RaffleService(clock, channels, people.audit, shows.broadcasts, vault, drawing)
-        self.winners = WinnerService(clock, people.audit, shows.broadcasts, drawing)
         self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
@@ -111,7 +97,7 @@ class Talk:
             likes.SEND: self.likes.carry_out,
             VOTE: self.votes.carry_out,
             REPORT: self.shares.carry_out,
-            ENTER: self.entries.carry_out,
+            **self.draws.commands,
         }
 
     @property
@@ -122,8 +108,8 @@ class Talk:
             "likes": self.likes.part,
             "pins": self.pins.part,
             "poll": self.polls.part,
-            "raffles": self.raffles.part,
             "shares": self.shares.part,
+            **self.draws.parts,
         }
 
     async def start(self) -> None:
@@ -132,10 +118,10 @@ class Talk:
         await self._likes.start()
         await self._votes.start()
         await self._shares.start()
-        await self._entries.start()
+        await self.draws.start()
 
     async def close(self) -> None:
-        await self._entries.close()
+        await self.draws.close()
         await self._shares.close()
         await self._votes.close()
         await self._likes.close()

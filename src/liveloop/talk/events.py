@@ -17,6 +17,9 @@ from liveloop.talk.comments.events import (
     CommentRejected,
 )
 from liveloop.talk.likes.events import LIKES, LikesNow
+from liveloop.talk.packets.events import CHANGED as PACKET_CHANGED
+from liveloop.talk.packets.events import TAKEN as PACKET_TAKEN
+from liveloop.talk.packets.events import PacketChanged, PacketTaken
 from liveloop.talk.pins.events import PINNED, CommentPinned
 from liveloop.talk.polls.events import CHANGED as POLL_CHANGED
 from liveloop.talk.polls.events import RESULTS as POLL_RESULTS
@@ -34,6 +37,8 @@ MODELS: dict[str, type[BaseModel]] = {
     MENTIONED: CommentMentioned,
     REJECTED: CommentRejected,
     LIKES: LikesNow,
+    PACKET_CHANGED: PacketChanged,
+    PACKET_TAKEN: PacketTaken,
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,
     POLL_RESULTS: PollResults,

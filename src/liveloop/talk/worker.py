@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Handler, Jobs
-from liveloop.kit.seal import Vault
+from liveloop.talk.draws import DrawsWorker
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
-from liveloop.talk.raffles import drawing
-from liveloop.talk.raffles.drawing import Drawing
-from liveloop.talk.raffles.rewards import PointsRewards
 
 
 class TalkWorker:
@@ -19,7 +16,7 @@ class TalkWorker:
 
     def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str) -> None:
         self._closing = Closing(clock, jobs, channels)
-        self._drawing = Drawing(clock, jobs, channels, Vault(secret), PointsRewards(clock))
+        self._draws = DrawsWorker(clock, jobs, channels, secret=secret)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
@@ -27,6 +24,5 @@ class TalkWorker:
         return {
             CLOSE: self._closing.close_due,
             COUNTED: self._closing.tell_counted,
-            drawing.CLOSE: self._drawing.close_due,
-            drawing.DRAW: self._drawing.draw_due,
+            **self._draws.job_handlers,
         }

@@ -5,6 +5,7 @@
  */
 export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "interrupted" | "ended" | "replay_ready";
 export type AuthorRole = "viewer" | "host" | "staff";
+export type Split = "even" | "random";
 /**
  * A `bag` is a lucky bag: shown as one that is about to burst.
  */
@@ -23,6 +24,8 @@ export interface EventData {
   "comment.pinned": CommentPinned;
   "comment.rejected": CommentRejected;
   likes: LikesNow;
+  "packet.changed": PacketChanged;
+  "packet.taken": PacketTaken;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
   "raffle.changed": RaffleChanged;
@@ -124,6 +127,39 @@ export interface CommentRejected {
 export interface LikesNow {
   broadcast_id: string;
   total: number;
+}
+/**
+ * The packet as it is now. The event's `at` is when the picture shows the change.
+ */
+export interface PacketChanged {
+  packet: PacketView;
+}
+/**
+ * A red packet as viewers see it: to be taken from `opens_at` until the first of `ends_at` and `ended_at`
+ * (media time). `seed` comes with the end.
+ */
+export interface PacketView {
+  at: string;
+  broadcast_id: string;
+  commitment: string;
+  ended_at: string | null;
+  ends_at: string;
+  greeting: string;
+  id: string;
+  opens_at: string;
+  points: number;
+  seed: string | null;
+  split: Split;
+  taken: number;
+  taken_points: number;
+  takers: number;
+}
+/**
+ * On the lane `pulse`. It only grows.
+ */
+export interface PacketTaken {
+  packet_id: string;
+  taken: number;
 }
 /**
  * The poll as it is now. The event's `at` is when the picture shows the change.
