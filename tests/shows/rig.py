@@ -114,6 +114,7 @@ async def talk(
     people: People,
     shows: Shows,
     bus: Bus,
+    tmp_path: Path,
 ) -> AsyncIterator[Talk]:
     talk = Talk(
         database,
@@ -124,6 +125,7 @@ async def talk(
         shows,
         TalkSettings(),
         bus=bus,
+        objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
         history=CommentHistory(),
         secret=SECRET,
     )

@@ -16,6 +16,7 @@ from liveloop.kit.groupcommit import GroupCommit
 from liveloop.kit.inbox import Inbox
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.kit.objects import ObjectStore
+from liveloop.kit.pictures import Pictures
 from liveloop.kit.seal import Signer, Vault
 from liveloop.kit.tasks import run_together
 from liveloop.people.area import People
@@ -43,8 +44,7 @@ from liveloop.shows.recordings.collector import RecordingCollector, SegmentNewsC
 from liveloop.shows.recordings.messages import SEGMENT_EVENTS
 from liveloop.shows.recordings.repository import RecordedFiles
 from liveloop.shows.recordings.service import RecordingService
-from liveloop.shows.rooms.covers import Covers
-from liveloop.shows.rooms.service import RoomService
+from liveloop.shows.rooms.service import COVER_PIXELS, COVERS, RoomService
 from liveloop.shows.settings import ShowsSettings
 from liveloop.shows.upkeep import UPKEEP, Upkeep
 from liveloop.shows.watch.conversation import Conversation
@@ -91,7 +91,7 @@ class Shows:
         addresses = PlaybackAddresses(
             playback_secret, clock, lifetime=timedelta(hours=settings.playback_hours)
         )
-        self.covers = Covers(objects)
+        self.covers = Pictures(objects, COVERS, pixels=COVER_PIXELS)
         self.rooms = RoomService(clock, people.audit, Vault(secret), self.covers, CurrentBroadcasts())
         self.broadcasts = BroadcastService(clock, jobs, states, people.audit, RecordedFiles())
         self.commander = Commander(bus)

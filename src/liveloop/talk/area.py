@@ -10,6 +10,8 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.groupcommit import GroupCommit
 from liveloop.kit.jobs import Jobs
+from liveloop.kit.objects import ObjectStore
+from liveloop.kit.pictures import Pictures
 from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
@@ -29,8 +31,10 @@ from liveloop.talk.moderation.rulebooks import Rulebooks
 from liveloop.talk.moderation.service import ModerationService
 from liveloop.talk.pins.service import PinService
 from liveloop.talk.polls.closing import Closing
+from liveloop.talk.polls.export import BallotExport
 from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
+from liveloop.talk.polls.voters import VoterKeys
 from liveloop.talk.polls.voting import VOTE, VoteService
 from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.settings import TalkSettings
@@ -39,6 +43,9 @@ from liveloop.talk.shares.service import REPORT, ShareService
 from liveloop.talk.shares.settling import Passed, Passing, ShareWriter
 
 ADDRESS_SECONDS = 10.0
+POLL_PICTURES = "poll-pictures"
+"""The folder of the object store."""
+POLL_PICTURE_PIXELS = 1080
 
 
 class Talk:
@@ -56,6 +63,7 @@ class Talk:
         settings: TalkSettings,
         *,
         bus: Bus,
+        objects: ObjectStore,
         history: CommentHistory,
         secret: str,
     ) -> None:
@@ -77,10 +85,15 @@ class Talk:
             database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
         )
         self.likes = LikeService(self._likes, self._pulse)
-        self._votes: GroupCommit[Voice, Cast] = GroupCommit(database, VoteWriter(clock).settle, name="votes")
-        self.votes = VoteService(self._votes, self._pulse)
+        voters = VoterKeys(secret)
+        self._votes: GroupCommit[Voice, Cast] = GroupCommit(
+            database, VoteWriter(clock, voters).settle, name="votes"
+        )
+        self.votes = VoteService(self._votes, self._pulse, voters, censor)
+        self.poll_pictures = Pictures(objects, POLL_PICTURES, pixels=POLL_PICTURE_PIXELS)
+        self.ballot_export = BallotExport(database)
         closing = Closing(clock, jobs, channels)
-        self.polls = PollService(clock, channels, people.audit, shows.broadcasts, closing)
+        self.polls = PollService(clock, channels, people.audit, shows.broadcasts, closing, self.poll_pictures)
         self._shares: GroupCommit[Passing, Passed] = GroupCommit(
             database, ShareWriter(clock, SharePace(clock)).settle, name="shares"
         )

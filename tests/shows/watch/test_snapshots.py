@@ -293,6 +293,14 @@ async def test_what_is_put_on_top_and_asked(
     poll = (await owner.post(f"{url}/polls", json={"question": "Which?", "options": ["a", "b"]})).json()
     await client.check(lambda: owner.post(f"{url}/polls/{poll['id']}/open", json={}), events=asked)
     await client.check(lambda: owner.post(f"{url}/polls/{poll['id']}/close"), events=asked)
+    questions = [{"kind": "scale", "text": "How was it?", "scale": 5}, {"kind": "text", "text": "Why?"}]
+    form = {"question": "A few questions", "questions": questions}
+    several = (await owner.post(f"{url}/polls", json=form)).json()
+    await client.check(lambda: owner.post(f"{url}/polls/{several['id']}/open", json={}), events=asked)
+    vote = {"poll_id": several["id"], "answers": [4, "good"]}
+    assert (await owner.post(f"/watch/{stage.slug}/votes", json=vote)).status_code == 200
+    closed = await client.check(lambda: owner.post(f"{url}/polls/{several['id']}/close"), events=asked)
+    assert closed["poll"]["results"]["questions"][0]["average"] == 4.0
     deleted = await client.check(
         lambda: owner.delete(f"{url}/comments/{comment}"), events={"comment.deleted"}
     )

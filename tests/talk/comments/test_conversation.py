@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
 from liveloop.kit.errors import NotFound
 from liveloop.kit.jobs import Jobs
+from liveloop.kit.objects import ObjectSettings, ObjectStore
 from liveloop.people.area import People
 from liveloop.shows.area import Shows, ShowsWorker
 from liveloop.shows.watch.policy import Order
@@ -172,6 +174,7 @@ async def test_many_people_at_one_address_share_a_pace(
     clock: ManualClock,
     browser: MakeBrowser,
     bus: Bus,
+    tmp_path: Path,
 ) -> None:
     await stage.plan(scheduled_at=SOON)
     settings = TalkSettings(comments_per_address=3)
@@ -184,6 +187,7 @@ async def test_many_people_at_one_address_share_a_pace(
         shows,
         settings,
         bus=bus,
+        objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
         history=CommentHistory(),
         secret=SECRET,
     )

@@ -49,6 +49,12 @@ async def vote(viewer: Browser, poll: dict[str, Any], *choices: int) -> Any:
     return await viewer.post("/watch/tea-room/votes", json=form)
 
 
+def ballot(choice: int, *, votes: list[int] | None) -> dict[str, Any]:
+    """As the first voter reads it."""
+    results = votes and {"votes": votes, "voters": 1, "questions": None}
+    return {"choices": [choice], "answers": None, "results": results}
+
+
 async def polls(stage: Stage, broadcast_id: object) -> list[dict[str, Any]]:
     return list((await stage.owner.get(f"/broadcasts/{broadcast_id}/polls")).json()["items"])
 
@@ -67,7 +73,7 @@ async def snapshot(talk: Talk, database: Database, stage: Stage) -> Any:
 async def test_one_vote_a_person_whatever_is_sent_again(stage: Stage, browser: MakeBrowser) -> None:
     planned, poll = await opened(stage)
     viewer = browser()
-    first = {"choices": [1], "results": {"votes": [0, 1, 0], "voters": 1}}
+    first = ballot(1, votes=[0, 1, 0])
     assert (await vote(viewer, poll, 1)).json() == first
     for choice in (1, 2):
         assert (await vote(viewer, poll, choice)).json() == first
@@ -87,7 +93,7 @@ async def test_many_votes_at_once_with_repetitions_are_counted_exactly(
     answers = await asyncio.gather(*attempts)
     assert {answer.status_code for answer in answers} == {200}
     (read,) = await polls(stage, planned)
-    assert read["results"] == {"votes": [4, 4, 4], "voters": 12}
+    assert read["results"] == {"votes": [4, 4, 4], "voters": 12, "questions": None}
     async with database.read() as session:
         assert await session.scalar(select(func.count()).select_from(Ballot)) == 12
 
@@ -97,14 +103,14 @@ async def test_the_numbers_stay_hidden_until_the_end(
 ) -> None:
     planned, poll = await opened(stage, live_results=False, answer=[2])
     viewer = browser()
-    assert (await vote(viewer, poll, 2)).json() == {"choices": [2], "results": None}
+    assert (await vote(viewer, poll, 2)).json() == ballot(2, votes=None)
     before = await snapshot(talk, database, stage)
     assert (before["results"], before["answer"], before["is_quiz"]) == (None, None, True)
     await act(stage.owner, planned, poll, "close")
     after = await snapshot(talk, database, stage)
-    assert (after["results"], after["answer"]) == ({"votes": [0, 0, 1], "voters": 1}, [2])
+    assert (after["results"], after["answer"]) == (ballot(2, votes=[0, 0, 1])["results"], [2])
     mine = (await viewer.get(f"/watch/tea-room/polls/{poll['id']}/ballot")).json()
-    assert mine == {"choices": [2], "results": {"votes": [0, 0, 1], "voters": 1}}
+    assert mine == ballot(2, votes=[0, 0, 1])
 
 
 async def test_several_are_chosen_only_where_that_is_allowed(stage: Stage, browser: MakeBrowser) -> None:

@@ -17,6 +17,7 @@ from liveloop.kit.database import Database
 from liveloop.kit.errors import LiveloopError
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
+from liveloop.kit.pictures import Pictures
 from liveloop.kit.seal import Vault
 from liveloop.people.area import People
 from liveloop.people.setup.token import setup_token as token_of
@@ -24,8 +25,7 @@ from liveloop.roles.database import migrate as migrate_to_head
 from liveloop.roles.secret import ensure_secret
 from liveloop.roles.settings import load
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
-from liveloop.shows.rooms.covers import Covers
-from liveloop.shows.rooms.service import RoomService
+from liveloop.shows.rooms.service import COVER_PIXELS, COVERS, RoomService
 
 app = typer.Typer(no_args_is_help=True, help="Owners, passwords, keys and the database, without the web.")
 out = Console(highlight=False)
@@ -102,7 +102,8 @@ def rotate_key(
 
     async def work(people: People, session: AsyncSession) -> str:
         settings = load()
-        covers = Covers(ObjectStore(settings.objects, settings.data_dir / "objects"))
+        objects = ObjectStore(settings.objects, settings.data_dir / "objects")
+        covers = Pictures(objects, COVERS, pixels=COVER_PIXELS)
         vault = Vault(settings.master_secret())
         rooms = RoomService(SystemClock(), people.audit, vault, covers, CurrentBroadcasts())
         return f"New stream key of {room}: {await rooms.rotate_key_at_the_server(session, room)}"

@@ -27,6 +27,7 @@ class Areas:
     def __init__(self, base: Foundation) -> None:
         settings = base.settings
         history = CommentHistory()
+        objects = ObjectStore(settings.objects, settings.data_dir / "objects")
         self._once = Once(base.bus, TICKET_BUCKET, TICKET_MEMORY)
         self.people = base.people
         self.shows = Shows(
@@ -37,7 +38,7 @@ class Areas:
             base.people,
             settings.shows_settings,
             bus=base.bus,
-            objects=ObjectStore(settings.objects, settings.data_dir / "objects"),
+            objects=objects,
             once=self._once,
             conversation=history,
             secret=base.secret,
@@ -52,6 +53,7 @@ class Areas:
             self.shows,
             settings.talk,
             bus=base.bus,
+            objects=objects,
             history=history,
             secret=base.secret,
         )

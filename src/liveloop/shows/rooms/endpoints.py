@@ -8,10 +8,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response, UploadFile
 
 from liveloop.kit.pages import Cursor, Limit, Page
+from liveloop.kit.pictures import HEADERS, MEDIA_TYPE, PICTURE_BYTES, UPLOAD_BYTES, Pictures
 from liveloop.people.access import Actor, public, require
 from liveloop.people.request import ReadSession, WriteSession
 from liveloop.shows.addresses import ingest_url
-from liveloop.shows.rooms.covers import COVER_BYTES, MEDIA_TYPE, Covers
 from liveloop.shows.rooms.schemas import RoomCreate, RoomRead, RoomUpdate, StreamKeyRead
 from liveloop.shows.rooms.service import RoomService
 
@@ -21,19 +21,14 @@ Reader = Annotated[Actor, Depends(require("rooms.read"))]
 Writer = Annotated[Actor, Depends(require("rooms.write"))]
 KeyHolder = Annotated[Actor, Depends(require("stream_keys.reveal"))]
 
-UPLOAD_BYTES = COVER_BYTES + 64 * 1024
-"""A cover and the multipart form around it."""
-
-FOREVER = "public, max-age=31536000, immutable"
-
 
 async def _service(request: Request) -> RoomService:
     service: RoomService = request.app.state.shows.rooms
     return service
 
 
-async def _covers(request: Request) -> Covers:
-    covers: Covers = request.app.state.shows.covers
+async def _covers(request: Request) -> Pictures:
+    covers: Pictures = request.app.state.shows.covers
     return covers
 
 
@@ -74,7 +69,7 @@ async def put_room_cover(
     room_id: uuid.UUID, cover: UploadFile, actor: Writer, session: WriteSession, service: Service
 ) -> RoomRead:
     """A JPEG, PNG or WebP picture of at most 5 MB and 4096 pixels a side."""
-    return await service.set_cover(session, actor, room_id, await cover.read(COVER_BYTES + 1))
+    return await service.set_cover(session, actor, room_id, await cover.read(PICTURE_BYTES + 1))
 
 
 @router.post("/rooms/{room_id}/stream-key/reveal", operation_id="revealStreamKey")
@@ -101,6 +96,5 @@ async def rotate_stream_key(
     responses={200: {"content": {MEDIA_TYPE: {}}}},
     dependencies=[Depends(public)],
 )
-async def get_cover(name: str, covers: Annotated[Covers, Depends(_covers)]) -> Response:
-    headers = {"Cache-Control": FOREVER, "X-Content-Type-Options": "nosniff"}
-    return Response(await covers.load(name), media_type=MEDIA_TYPE, headers=headers)
+async def get_cover(name: str, covers: Annotated[Pictures, Depends(_covers)]) -> Response:
+    return Response(await covers.load(name), media_type=MEDIA_TYPE, headers=HEADERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liveloop.kit.errors import Conflict, Invalid, NotFound
+from liveloop.kit.errors import Conflict, NotFound
 
 
 class RoomNotFound(NotFound):
@@ -15,11 +15,3 @@ class SlugTaken(Conflict):
 
 class RoomInUse(Conflict):
     code = "room.in_use"
-
-
-class CoverInvalid(Invalid):
-    code = "cover.invalid"
-
-
-class CoverNotFound(NotFound):
-    code = "cover.not_found"

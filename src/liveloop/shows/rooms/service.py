@@ -11,17 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
 from liveloop.kit.pages import Page
+from liveloop.kit.pictures import Pictures
 from liveloop.kit.seal import Vault, lookup_hash, new_secret
 from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.people.paging import make_page, read_cursor
 from liveloop.shows.rooms import repository
-from liveloop.shows.rooms.covers import Covers
 from liveloop.shows.rooms.errors import RoomInUse, RoomNotFound
 from liveloop.shows.rooms.models import Room, StreamKey
 from liveloop.shows.rooms.repository import RoomRepository
 from liveloop.shows.rooms.schemas import RoomCreate, RoomRead, RoomUpdate
 from liveloop.shows.vocabulary import BroadcastRead
+
+COVERS = "covers"
+"""The folder of the object store."""
+COVER_PIXELS = 1920
 
 
 class Broadcasts(Protocol):
@@ -36,7 +40,7 @@ class Broadcasts(Protocol):
 
 class RoomService:
     def __init__(
-        self, clock: Clock, audit: AuditLog, vault: Vault, covers: Covers, broadcasts: Broadcasts
+        self, clock: Clock, audit: AuditLog, vault: Vault, covers: Pictures, broadcasts: Broadcasts
     ) -> None:
         self._clock = clock
         self._audit = audit
@@ -96,7 +100,7 @@ class RoomService:
     async def set_cover(
         self, session: AsyncSession, actor: Actor, room_id: uuid.UUID, picture: bytes
     ) -> RoomRead:
-        """Show `picture` (JPEG, PNG or WebP) before the broadcast. Raises CoverInvalid."""
+        """Show `picture` (JPEG, PNG or WebP) before the broadcast. Raises PictureInvalid."""
         name = await self._covers.store(picture)
         room = await self._room(session, actor, room_id)
         room.cover = name

@@ -40,6 +40,13 @@ class RoomCensor:
         self._slow_down(by, book.rules.slow_seconds)
         return verdict
 
+    async def blocks(self, by: Pass, text: str) -> bool:
+        """Whether `text` does not pass at all. It is not said to others: no rule of pace or review counts."""
+        if by.staff:
+            return False
+        book = await self._books.of(by.organisation_id, by.room_id)
+        return book.judge(text, newcomer=False).action is Action.BLOCK
+
     def _is_new(self, by: Pass, seconds: int) -> bool:
         return by.since is not None and (self._clock.now() - by.since).total_seconds() < seconds
 

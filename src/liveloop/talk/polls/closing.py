@@ -1,9 +1,9 @@
-"""How a poll ends: by staff or by itself, and once more when the last late vote is in."""
+"""How a poll ends: by staff, by itself or with its broadcast, and once more when the last vote is in."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,14 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Jobs
+from liveloop.shows.broadcasts import repository as broadcasts
+from liveloop.shows.vocabulary import OVER
 from liveloop.talk.polls import events
 from liveloop.talk.polls.locks import lock_polls
-from liveloop.talk.polls.models import Poll
-from liveloop.talk.polls.schemas import PollStateName
+from liveloop.talk.polls.models import Poll, PollStateName
 from liveloop.talk.polls.settling import LATE
 
 CLOSE = "polls.close"
 COUNTED = "polls.counted"
+
+LOOK = timedelta(seconds=30)
+"""So often an open poll without an end looks whether its broadcast is over."""
+
+MOMENT = timedelta(seconds=1)
+"""After the last late vote; what is counted then counts for good."""
 
 
 class Closing:
@@ -30,24 +37,31 @@ class Closing:
         self._channels = channels
 
     async def plan(self, session: AsyncSession, poll: Poll) -> None:
-        """A poll that was opened for a time closes by itself."""
-        if poll.closes_at is not None:
-            await self._enqueue(session, CLOSE, poll, poll.closes_at)
+        """A poll that was opened for a time closes by itself; any other one with its broadcast."""
+        await self._enqueue(session, CLOSE, poll, poll.closes_at or self._clock.now() + LOOK)
 
-    async def close(self, session: AsyncSession, poll: Poll) -> None:
-        """Close a poll that is open, under its lock, and tell the room."""
-        now = self._clock.now()
+    async def close(self, session: AsyncSession, poll: Poll, at: datetime) -> None:
+        """Close a poll that is open, under its lock, at the media time `at`, and tell the room."""
+        assert poll.at is not None, "what is open was opened"
         poll.state = PollStateName.CLOSED
-        poll.closed_at = now if poll.closes_at is None else min(now, poll.closes_at)
+        poll.closed_at = max(poll.at, at if poll.closes_at is None else min(at, poll.closes_at))
         await self._jobs.cancel(session, unique_key=_key(CLOSE, poll))
-        await self._enqueue(session, COUNTED, poll, now + LATE)
+        await self._enqueue(session, COUNTED, poll, poll.closed_at + LATE + MOMENT)
         await self._channels.append(session, str(poll.room_id), [events.changed(poll, poll.closed_at)])
 
     async def close_due(self, session: AsyncSession, payload: dict[str, Any]) -> None:
         """The job `polls.close`."""
         poll = await self._poll(session, payload)
-        if poll is not None and poll.state == PollStateName.OPEN:
-            await self.close(session, poll)
+        if poll is None or poll.state != PollStateName.OPEN:
+            return
+        now = self._clock.now()
+        broadcast = await broadcasts.get_or_none(session, poll.broadcast_id)
+        if broadcast is not None and broadcast.state in OVER:
+            await self.close(session, poll, broadcast.ended_at or now)
+        elif poll.closes_at is not None:
+            await self.close(session, poll, now)
+        else:
+            await self.plan(session, poll)
 
     async def tell_counted(self, session: AsyncSession, payload: dict[str, Any]) -> None:
         """The job `polls.counted`: the numbers with the late votes."""

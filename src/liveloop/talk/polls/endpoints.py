@@ -5,13 +5,28 @@ from __future__ import annotations
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response, UploadFile
+from fastapi.responses import StreamingResponse
 
+from liveloop.kit.pages import Cursor, Limit, Page
+from liveloop.kit.pictures import HEADERS, MEDIA_TYPE, PICTURE_BYTES, UPLOAD_BYTES, Pictures
 from liveloop.people.access import Actor, public, require
 from liveloop.people.guests.visitor import VisitorDep
 from liveloop.people.request import ReadSession, WriteSession
 from liveloop.shows.watch.service import WatchService
-from liveloop.talk.polls.schemas import BallotRead, PollCreate, PollList, PollOpen, PollRead, PollViews, Vote
+from liveloop.talk.polls.ballots import BallotEntry, BallotRead, Vote
+from liveloop.talk.polls.export import BallotExport
+from liveloop.talk.polls.questions import QUESTIONS
+from liveloop.talk.polls.schemas import (
+    PictureRead,
+    PollClose,
+    PollCreate,
+    PollList,
+    PollOpen,
+    PollRead,
+    PollViews,
+    picture_url,
+)
 from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.voting import VoteService
 
@@ -31,12 +46,24 @@ async def _votes(request: Request) -> VoteService:
     return votes
 
 
+async def _pictures(request: Request) -> Pictures:
+    pictures: Pictures = request.app.state.talk.poll_pictures
+    return pictures
+
+
+async def _export(request: Request) -> BallotExport:
+    export: BallotExport = request.app.state.talk.ballot_export
+    return export
+
+
 async def _watch(request: Request) -> WatchService:
     watch: WatchService = request.app.state.shows.watch
     return watch
 
 
 Service = Annotated[PollService, Depends(_service)]
+PictureStore = Annotated[Pictures, Depends(_pictures)]
+Export = Annotated[BallotExport, Depends(_export)]
 Votes = Annotated[VoteService, Depends(_votes)]
 Watch = Annotated[WatchService, Depends(_watch)]
 
@@ -78,10 +105,32 @@ async def open_poll(
 
 @router.post("/broadcasts/{broadcast_id}/polls/{poll_id}/close", operation_id="closePoll")
 async def close_poll(
-    broadcast_id: uuid.UUID, poll_id: uuid.UUID, actor: Runner, session: WriteSession, service: Service
+    broadcast_id: uuid.UUID,
+    poll_id: uuid.UUID,
+    actor: Runner,
+    session: WriteSession,
+    service: Service,
+    wanted: PollClose | None = None,
 ) -> PollRead:
     """Votes of players that are behind count for another 15 seconds."""
-    return await service.close(session, actor, broadcast_id, poll_id)
+    return await service.close(session, actor, broadcast_id, poll_id, wanted or PollClose())
+
+
+@router.get("/broadcasts/{broadcast_id}/polls/{poll_id}/ballots", operation_id="listBallots")
+async def list_ballots(
+    broadcast_id: uuid.UUID,
+    poll_id: uuid.UUID,
+    actor: Reader,
+    session: ReadSession,
+    service: Service,
+    written: Annotated[int | None, Query(ge=0, lt=QUESTIONS)] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> Page[BallotEntry]:
+    """Who voted what; of an anonymous poll only what. `written`: those that answer this question in words."""
+    return await service.ballots(
+        session, actor, broadcast_id, poll_id, written=written, cursor=cursor, limit=limit
+    )
 
 
 @router.get(
@@ -91,12 +140,35 @@ async def close_poll(
     responses={200: {"content": {"text/csv": {}}}},
 )
 async def export_ballots(
-    broadcast_id: uuid.UUID, poll_id: uuid.UUID, actor: Reader, session: ReadSession, service: Service
-) -> Response:
+    broadcast_id: uuid.UUID,
+    poll_id: uuid.UUID,
+    actor: Reader,
+    session: ReadSession,
+    service: Service,
+    export: Export,
+) -> StreamingResponse:
     """One ballot a line, in UTF-8; who voted is left out of an anonymous poll."""
-    text = await service.ballots_csv(session, actor, broadcast_id, poll_id)
+    poll = await service.get(session, actor, broadcast_id, poll_id)
     headers = {"Content-Disposition": f'attachment; filename="poll-{poll_id}.csv"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(export.lines(poll), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.post("/poll-pictures", operation_id="addPollPicture", status_code=201, max_body_size=UPLOAD_BYTES)
+async def add_poll_picture(picture: UploadFile, _: Runner, pictures: PictureStore) -> PictureRead:
+    """A JPEG, PNG or WebP picture of at most 5 MB and 4096 pixels a side, for an option of a poll."""
+    name = await pictures.store(await picture.read(PICTURE_BYTES + 1))
+    return PictureRead(name=name, url=picture_url(name), text="")
+
+
+@router.get(
+    "/poll-pictures/{name}",
+    operation_id="getPollPicture",
+    response_class=Response,
+    responses={200: {"content": {MEDIA_TYPE: {}}}},
+    dependencies=[Depends(public)],
+)
+async def get_poll_picture(name: str, pictures: PictureStore) -> Response:
+    return Response(await pictures.load(name), media_type=MEDIA_TYPE, headers=HEADERS)
 
 
 @router.get(

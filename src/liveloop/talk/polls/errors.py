@@ -25,5 +25,17 @@ class VoteInvalid(Invalid):
     code = "vote.invalid"
 
 
+class AnswerMissing(Invalid):
+    """`question` is its number, from 0."""
+
+    code = "vote.answer_missing"
+
+
+class AnswerBlocked(Invalid):
+    """What the room's rules do not let pass. `question` is its number, from 0."""
+
+    code = "vote.blocked"
+
+
 class TooManyPolls(Conflict):
     code = "polls.too_many"

@@ -9,7 +9,8 @@ from pydantic import BaseModel
 
 from liveloop.kit.channels import Draft
 from liveloop.talk.polls.models import Poll
-from liveloop.talk.polls.schemas import PollView, Results
+from liveloop.talk.polls.results import Results
+from liveloop.talk.polls.schemas import PollView
 
 CHANGED = "poll.changed"
 RESULTS = "poll.results"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String
@@ -12,11 +13,19 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liveloop.kit.database import Base
 
 
-class Poll(Base):
-    """A question to the viewers of a broadcast.
+class PollStateName(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
 
-    `votes` (one number an option) and `voters` are changed with each ballot, under the lock of this row. `at`
-    and `closes_at` are media time; `answer` are the right options of a quiz.
+
+class Poll(Base):
+    """What the viewers of a broadcast are asked: one question with options, or a questionnaire.
+
+    Of a poll, `votes` has one number an option; of a questionnaire, `questions` are `questions.PollQuestion`
+    and `tally` has one `questions.Count` a question. They and `voters` are changed with each ballot, under
+    the lock of this row. `pictures` has one `schemas.PollPicture` or null an option. `at`, `closes_at` and
+    `closed_at` are media time; `answer` are the right options of a quiz.
     """
 
     __tablename__ = "polls"
@@ -26,6 +35,8 @@ class Poll(Base):
     broadcast_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("broadcasts.id", ondelete="CASCADE"))
     question: Mapped[str] = mapped_column(String(200))
     options: Mapped[list[str]] = mapped_column(JSON)
+    pictures: Mapped[list[dict[str, str] | None] | None] = mapped_column(JSON(none_as_null=True))
+    questions: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     multiple: Mapped[bool]
     anonymous: Mapped[bool]
     live_results: Mapped[bool]
@@ -37,25 +48,30 @@ class Poll(Base):
     closed_at: Mapped[datetime | None]
     voters: Mapped[int]
     votes: Mapped[list[int]] = mapped_column(JSON)
+    tally: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
 
     __table_args__ = (Index("ix_polls_broadcast_id_id", "broadcast_id", "id"),)
 
-    @property
-    def results(self) -> dict[str, Any]:
-        """The numbers, as `schemas.Results`."""
-        return {"votes": self.votes, "voters": self.voters}
-
 
 class Ballot(Base):
-    """One a person; the first counts."""
+    """One a person; the first counts.
+
+    `voter` is the person, or in an anonymous poll what `voters.VoterKeys` makes of them: then no column
+    leads to the person, and `created_at` is cut to the minute. `choices` are numbers of options; of a
+    questionnaire, one `questions.Answer` a question. `written` has a bit for each question that was
+    answered in words. `number` counts the ballots of a named poll in the order of their arrival, from 1.
+    """
 
     __tablename__ = "ballots"
 
     poll_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("polls.id", ondelete="CASCADE"), primary_key=True)
-    person_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True, index=True
+    voter: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("persons.id", ondelete="CASCADE"), index=True
     )
     name: Mapped[str] = mapped_column(String(80))
-    choices: Mapped[list[int]] = mapped_column(JSON)
+    number: Mapped[int | None]
+    choices: Mapped[list[Any]] = mapped_column(JSON)
+    written: Mapped[int]
     created_at: Mapped[datetime]

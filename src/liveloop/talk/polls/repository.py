@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, select, tuple_
@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.talk.polls.models import Ballot, Poll
 
 BallotKey = tuple[uuid.UUID, uuid.UUID]
-"""(poll, person)."""
+"""(poll, voter)."""
 
 _BALLOTS = cast("Table", Ballot.__table__)
-_BY_KEYS = select(Ballot.poll_id, Ballot.person_id, Ballot.choices).where(
-    tuple_(Ballot.poll_id, Ballot.person_id).in_(bindparam("keys", expanding=True))
+_BY_KEYS = select(Ballot.poll_id, Ballot.voter, Ballot.choices).where(
+    tuple_(Ballot.poll_id, Ballot.voter).in_(bindparam("keys", expanding=True))
 )
 
 
@@ -58,18 +58,32 @@ async def last_shown_or_none(session: AsyncSession, broadcast_id: uuid.UUID) -> 
     return (await session.scalars(statement)).one_or_none()
 
 
-async def choices(session: AsyncSession, keys: Collection[BallotKey]) -> dict[BallotKey, list[int]]:
+async def choices(session: AsyncSession, keys: Collection[BallotKey]) -> dict[BallotKey, list[Any]]:
     """The ballots that there are already."""
     rows = await session.execute(_BY_KEYS, {"keys": sorted(keys)})
-    return {(row.poll_id, row.person_id): row.choices for row in rows}
+    return {(row.poll_id, row.voter): row.choices for row in rows}
 
 
 async def add_ballots(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     await session.execute(_BALLOTS.insert(), rows)
 
 
-async def ballots(session: AsyncSession, poll_id: uuid.UUID) -> AsyncIterator[Ballot]:
-    """All of a poll, in the order of their time."""
-    statement = select(Ballot).where(Ballot.poll_id == poll_id).order_by(Ballot.created_at, Ballot.person_id)
-    async for ballot in await session.stream_scalars(statement):
-        yield ballot
+async def ballots(
+    session: AsyncSession,
+    poll_id: uuid.UUID,
+    *,
+    after: uuid.UUID | None,
+    limit: int,
+    written: int | None = None,
+) -> Sequence[Ballot]:
+    """In the order of their voters, which for an anonymous poll says nothing about when they came.
+
+    `after` is the voter of the last one of the page before; `written`: only those that answer the question
+    of this number in words.
+    """
+    statement = select(Ballot).where(Ballot.poll_id == poll_id).order_by(Ballot.voter).limit(limit)
+    if after is not None:
+        statement = statement.where(Ballot.voter > after)
+    if written is not None:
+        statement = statement.where(Ballot.written.bitwise_and(1 << written) != 0)
+    return (await session.scalars(statement)).all()

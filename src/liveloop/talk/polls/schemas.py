@@ -4,31 +4,56 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from liveloop.talk.polls.models import Poll
+from liveloop.talk.polls.models import Poll, PollStateName
+from liveloop.talk.polls.questions import (
+    OPTIONS,
+    QUESTIONS,
+    WRITTEN,
+    Heading,
+    Line,
+    PollQuestion,
+    PollQuestionRead,
+    QuestionKind,
+    ResultsFor,
+    check_options,
+)
+from liveloop.talk.polls.results import Results, questions_of
 
-OPTIONS = 10
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+class PollPicture(BaseModel):
+    """A picture that was uploaded. `text` says what it shows beyond the words of its option."""
+
+    name: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
 
 
-class PollStateName(StrEnum):
-    DRAFT = "draft"
-    OPEN = "open"
-    CLOSED = "closed"
+class PictureRead(BaseModel):
+    """`url` never shows another picture."""
+
+    model_config = ConfigDict(title="PollPictureRead")
+
+    name: str
+    url: str
+    text: str
 
 
 class PollCreate(BaseModel):
-    """`live_results`: viewers see the numbers as soon as they have voted; else when it is over. `answer`:
-    numbers of the right options, from 0, which makes it a quiz. `seconds`: it closes by itself."""
+    """One question with `options`, or a questionnaire, whose heading is `question`.
 
-    question: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-    options: Annotated[list[Line], Field(min_length=2, max_length=OPTIONS)]
+    `pictures`: one or null an option. `live_results`: viewers see the numbers as soon as they have voted;
+    else when it is over; of a questionnaire each question says so itself. `answer`: numbers of the right
+    options, from 0, which makes it a quiz. `seconds`: it closes by itself.
+    """
+
+    question: Heading
+    options: Annotated[list[Line], Field(max_length=OPTIONS)] = []
+    pictures: Annotated[list[PollPicture | None], Field(max_length=OPTIONS)] | None = None
+    questions: Annotated[list[PollQuestion], Field(min_length=1, max_length=QUESTIONS)] | None = None
     multiple: bool = False
     anonymous: bool = True
     live_results: bool = True
@@ -37,38 +62,55 @@ class PollCreate(BaseModel):
 
     @model_validator(mode="after")
     def _fits(self) -> PollCreate:
-        if len(set(self.options)) < len(self.options):
-            raise PydanticCustomError("options_repeated", "Each option may be there once.")
+        if self.questions is not None:
+            return self._questionnaire(self.questions)
+        check_options(self.options)
         right = set(self.answer or ())
         if any(number >= len(self.options) for number in right) or (len(right) > 1 and not self.multiple):
             raise PydanticCustomError("answer_no_option", "The answer is none of the options.")
         self.answer = sorted(right) or None
+        if self.pictures is not None and len(self.pictures) != len(self.options):
+            raise PydanticCustomError("pictures_number", "Name one picture an option, or null.")
+        if not any(self.pictures or ()):
+            self.pictures = None
+        return self
+
+    def _questionnaire(self, questions: list[PollQuestion]) -> PollCreate:
+        if self.options or self.pictures or self.answer or self.multiple:
+            raise PydanticCustomError("questions_alone", "A questionnaire has its options in its questions.")
+        if sum(question.kind is QuestionKind.TEXT for question in questions) > WRITTEN:
+            raise PydanticCustomError("too_much_to_write", "At most 10 questions may be answered in words.")
+        self.live_results = any(question.results is ResultsFor.LIVE for question in questions)
         return self
 
 
-class PollOpen(BaseModel):
-    """`at`: media time of the picture that whoever opens it saw, believed for ten seconds."""
+class MediaMoment(BaseModel):
+    """`at`: media time of the picture that whoever acts saw, believed for ten seconds."""
 
     at: AwareDatetime | None = None
 
 
-class Results(BaseModel):
-    """One number an option; with several choices a voter they add up to more than `voters`."""
+class PollOpen(MediaMoment):
+    """It is shown when a player's picture passes `at`."""
 
-    votes: list[int]
-    voters: int
+
+class PollClose(MediaMoment):
+    """It ends when a player's picture passes `at`."""
 
 
 class PollView(BaseModel):
     """A poll as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
 
-    `results` are missing while they are hidden, `answer` until it is closed.
+    `questions` are there when it is a questionnaire. `results` are missing while they are hidden, `answer`
+    until it is closed.
     """
 
     id: uuid.UUID
     broadcast_id: uuid.UUID
     question: str
     options: list[str]
+    pictures: list[PictureRead | None] | None
+    questions: list[PollQuestionRead] | None
     multiple: bool
     anonymous: bool
     is_quiz: bool
@@ -81,13 +123,14 @@ class PollView(BaseModel):
 
     @classmethod
     def of(cls, poll: Poll) -> PollView:
-        closed = poll.state == PollStateName.CLOSED
         assert poll.at is not None, "viewers see what was opened"
         return cls(
             id=poll.id,
             broadcast_id=poll.broadcast_id,
             question=poll.question,
             options=poll.options,
+            pictures=pictures_of(poll.pictures),
+            questions=questions_of(poll) or None,
             multiple=poll.multiple,
             anonymous=poll.anonymous,
             is_quiz=poll.answer is not None,
@@ -95,19 +138,21 @@ class PollView(BaseModel):
             at=poll.at,
             closes_at=poll.closes_at,
             closed_at=poll.closed_at,
-            results=Results(**poll.results) if closed or poll.live_results else None,
-            answer=poll.answer if closed else None,
+            results=Results.shown_of(poll),
+            answer=poll.answer if poll.state == PollStateName.CLOSED else None,
         )
 
 
 class PollRead(BaseModel):
     """A poll as staff sees it."""
 
-    model_config = ConfigDict(from_attributes=True, title="Poll")
+    model_config = ConfigDict(title="Poll")
 
     id: uuid.UUID
     question: str
     options: list[str]
+    pictures: list[PictureRead | None] | None
+    questions: list[PollQuestionRead] | None
     multiple: bool
     anonymous: bool
     live_results: bool
@@ -119,6 +164,27 @@ class PollRead(BaseModel):
     closed_at: datetime | None
     results: Results
     created_at: datetime
+
+    @classmethod
+    def of(cls, poll: Poll) -> PollRead:
+        return cls(
+            id=poll.id,
+            question=poll.question,
+            options=poll.options,
+            pictures=pictures_of(poll.pictures),
+            questions=questions_of(poll) or None,
+            multiple=poll.multiple,
+            anonymous=poll.anonymous,
+            live_results=poll.live_results,
+            answer=poll.answer,
+            seconds=poll.seconds,
+            state=PollStateName(poll.state),
+            at=poll.at,
+            closes_at=poll.closes_at,
+            closed_at=poll.closed_at,
+            results=Results.all_of(poll),
+            created_at=poll.created_at,
+        )
 
 
 class PollList(BaseModel):
@@ -133,15 +199,14 @@ class PollViews(BaseModel):
     items: list[PollView]
 
 
-class Vote(BaseModel):
-    """The data of `poll.vote`: numbers of options, from 0."""
+def pictures_of(pictures: list[dict[str, str] | None] | None) -> list[PictureRead | None] | None:
+    if pictures is None:
+        return None
+    return [
+        PictureRead(name=one["name"], url=picture_url(one["name"]), text=one["text"]) if one else None
+        for one in pictures
+    ]
 
-    poll_id: uuid.UUID
-    choices: Annotated[list[Annotated[int, Field(ge=0, lt=OPTIONS)]], Field(min_length=1, max_length=OPTIONS)]
 
-
-class BallotRead(BaseModel):
-    """What counts as this person's vote: the first that they sent. `results` where they are not hidden."""
-
-    choices: list[int] | None
-    results: Results | None
+def picture_url(name: str) -> str:
+    return f"/api/v1/poll-pictures/{name}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,24 +12,30 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
+from liveloop.kit.pages import Page
+from liveloop.kit.pictures import Pictures
 from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
+from liveloop.people.paging import make_page, read_cursor
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.broadcasts.service import BroadcastService
 from liveloop.shows.vocabulary import OVER
 from liveloop.talk.media_time import believed
 from liveloop.talk.polls import events, repository
+from liveloop.talk.polls.ballots import BallotEntry
 from liveloop.talk.polls.closing import Closing
 from liveloop.talk.polls.errors import PollNotFound, PollRunning, PollState, TooManyPolls
 from liveloop.talk.polls.locks import lock_polls_of
-from liveloop.talk.polls.models import Poll
+from liveloop.talk.polls.models import Poll, PollStateName
+from liveloop.talk.polls.questions import nothing_counted
+from liveloop.talk.polls.results import questions_of
 from liveloop.talk.polls.schemas import (
+    PollClose,
     PollCreate,
     PollList,
     PollOpen,
     PollRead,
-    PollStateName,
     PollView,
     PollViews,
 )
@@ -48,18 +52,18 @@ class PollService:
         audit: AuditLog,
         broadcasts: BroadcastService,
         closing: Closing,
+        pictures: Pictures,
     ) -> None:
         self._clock = clock
         self._channels = channels
         self._audit = audit
         self._broadcasts = broadcasts
         self._closing = closing
+        self._pictures = pictures
 
     async def list(self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID) -> PollList:
         await self._broadcasts.get(session, actor, broadcast_id)
-        return PollList(
-            items=[PollRead.model_validate(poll) for poll in await repository.list_of(session, broadcast_id)]
-        )
+        return PollList(items=[PollRead.of(poll) for poll in await repository.list_of(session, broadcast_id)])
 
     async def create(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, wanted: PollCreate
@@ -68,6 +72,9 @@ class PollService:
         broadcast = await self._broadcasts.get(session, actor, broadcast_id)
         if len(await repository.list_of(session, broadcast_id)) >= POLLS:
             raise TooManyPolls(f"At most {POLLS} polls a broadcast. Delete some first.")
+        for picture in wanted.pictures or ():
+            if picture is not None:
+                await self._pictures.load(picture.name)
         poll = Poll(
             id=new_id(),
             room_id=broadcast.room_id,
@@ -76,11 +83,12 @@ class PollService:
             voters=0,
             votes=[0] * len(wanted.options),
             created_at=self._clock.now(),
-            **wanted.model_dump(),
+            **wanted.model_dump(mode="json"),
         )
+        poll.tally = [one.model_dump() for one in nothing_counted(questions_of(poll))] or None
         await repository.add(session, poll)
         await self._record(session, actor, "poll.created", poll)
-        return PollRead.model_validate(poll)
+        return PollRead.of(poll)
 
     async def delete(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, poll_id: uuid.UUID
@@ -114,35 +122,51 @@ class PollService:
         await self._closing.plan(session, poll)
         await self._channels.append(session, str(poll.room_id), [events.changed(poll, poll.at)])
         await self._record(session, actor, "poll.opened", poll)
-        return PollRead.model_validate(poll)
+        return PollRead.of(poll)
 
     async def close(
-        self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, poll_id: uuid.UUID
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        broadcast_id: uuid.UUID,
+        poll_id: uuid.UUID,
+        wanted: PollClose,
     ) -> PollRead:
-        """Raises PollNotFound, PollState."""
+        """End it in step with the picture. Raises PollNotFound, PollState."""
         poll, _ = await self._locked(session, actor, broadcast_id, poll_id)
         if poll.state != PollStateName.OPEN:
             raise PollState("This poll is not open.")
-        await self._closing.close(session, poll)
+        await self._closing.close(session, poll, believed(wanted.at, self._clock.now()))
         await self._record(session, actor, "poll.closed", poll)
-        return PollRead.model_validate(poll)
+        return PollRead.of(poll)
 
-    async def ballots_csv(
+    async def get(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, poll_id: uuid.UUID
-    ) -> str:
-        """Every ballot, one a line; who voted is left out of an anonymous poll. Raises PollNotFound."""
+    ) -> Poll:
+        """Raises PollNotFound."""
         await self._broadcasts.get(session, actor, broadcast_id)
         poll = await repository.get_or_none(session, poll_id)
         if poll is None or poll.broadcast_id != broadcast_id:
             raise PollNotFound("There is no such poll.")
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(["time", *([] if poll.anonymous else ["person", "name"]), *map(_cell, poll.options)])
-        async for ballot in repository.ballots(session, poll_id):
-            who = [] if poll.anonymous else [str(ballot.person_id), _cell(ballot.name)]
-            marks = [int(number in ballot.choices) for number in range(len(poll.options))]
-            writer.writerow([ballot.created_at.isoformat(), *who, *marks])
-        return "\ufeff" + out.getvalue()
+        return poll
+
+    async def ballots(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        broadcast_id: uuid.UUID,
+        poll_id: uuid.UUID,
+        *,
+        written: int | None,
+        cursor: str | None,
+        limit: int,
+    ) -> Page[BallotEntry]:
+        """`written`: only those that answer this question in words. Raises PollNotFound."""
+        poll = await self.get(session, actor, broadcast_id, poll_id)
+        rows = await repository.ballots(
+            session, poll.id, after=read_cursor(cursor), limit=limit + 1, written=written
+        )
+        return make_page(rows, limit, view=BallotEntry.of, key=lambda ballot: ballot.voter)
 
     async def shown(self, session: AsyncSession, broadcast_id: uuid.UUID) -> PollViews:
         """What viewers of a replay see at its time."""
@@ -171,8 +195,3 @@ class PollService:
 
 def _is_over(broadcast: Broadcast | None) -> bool:
     return broadcast is None or broadcast.state in OVER
-
-
-def _cell(text: str) -> str:
-    """A text that a spreadsheet takes for text, also when it begins like a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

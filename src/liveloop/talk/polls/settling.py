@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,11 +16,13 @@ from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
 from liveloop.talk.polls import repository
-from liveloop.talk.polls.errors import PollClosed, PollNotFound, VoteInvalid
+from liveloop.talk.polls.errors import AnswerBlocked, AnswerMissing, PollClosed, PollNotFound, VoteInvalid
 from liveloop.talk.polls.locks import lock_polls
-from liveloop.talk.polls.models import Poll
+from liveloop.talk.polls.models import Poll, PollStateName
+from liveloop.talk.polls.questions import Answer, checked, count, written
 from liveloop.talk.polls.repository import BallotKey
-from liveloop.talk.polls.schemas import PollStateName, Results
+from liveloop.talk.polls.results import Results, counts_of, questions_of
+from liveloop.talk.polls.voters import VoterKeys
 
 LATE = timedelta(seconds=15)
 """Votes of players that are behind count for so long after the end."""
@@ -26,101 +30,133 @@ LATE = timedelta(seconds=15)
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A vote on its way."""
+    """A vote on its way; `answers` are those of a questionnaire, `blocked` is the number of one of them that
+    the rules of the room do not let pass."""
 
     room_id: uuid.UUID
     poll_id: uuid.UUID
     person_id: uuid.UUID
     name: str
     choices: tuple[int, ...]
-
-    @property
-    def key(self) -> BallotKey:
-        return (self.poll_id, self.person_id)
+    answers: tuple[Answer, ...] = ()
+    blocked: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """The vote that counts, and the numbers with it. `hidden`: viewers are not to see them yet."""
+    """The vote that counts, and the numbers with it: for staff, and as far as viewers may see them yet."""
 
-    choices: list[int]
+    poll: Poll
+    given: list[Any]
     results: Results
-    hidden: bool
+    shown: Results | None
 
 
 class VoteWriter:
     """Settles votes for `kit.groupcommit`: one ballot a person, the first."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, voters: VoterKeys) -> None:
         self._broadcasts = CurrentBroadcasts()
         self._clock = clock
+        self._voters = voters
 
     async def settle(self, session: AsyncSession, voices: Sequence[Voice]) -> list[Cast | Exception]:
         polls = await lock_polls(session, {one.poll_id for one in voices})
-        known = [one for one in voices if one.poll_id in polls]
-        cast = await repository.choices(session, {one.key for one in known})
+        keys = [self._key(polls.get(one.poll_id), one) for one in voices]
+        cast = await repository.choices(session, {key for key in keys if key})
         removed = await playback.removed(
-            session, {(polls[one.poll_id].broadcast_id, one.person_id) for one in known}
+            session,
+            {(polls[one.poll_id].broadcast_id, one.person_id) for one in voices if one.poll_id in polls},
         )
-        current = await self._broadcasts.ids(session, {one.room_id for one in known})
+        current = await self._broadcasts.ids(session, {one.room_id for one in voices})
         refused: dict[int, Exception] = {}
         fresh: dict[BallotKey, Voice] = {}
-        for number, one in enumerate(voices):
+        for number, (key, one) in enumerate(zip(keys, voices, strict=True)):
             poll = polls.get(one.poll_id)
-            if poll is None or poll.room_id != one.room_id:
+            if key is None or poll is None:
                 refused[number] = PollNotFound("There is no such poll.")
             elif (poll.broadcast_id, one.person_id) in removed:
                 refused[number] = Removed("You were removed from this broadcast.")
-            elif one.key not in cast:
+            elif key not in cast:
                 try:
-                    self._check(poll, one, current.get(one.room_id))
-                except (PollClosed, VoteInvalid) as error:
+                    cast[key] = self._given(poll, one, current.get(one.room_id))
+                except (PollClosed, VoteInvalid, AnswerMissing, AnswerBlocked) as error:
                     refused[number] = error
                 else:
-                    cast[one.key] = sorted(set(one.choices))
-                    fresh[one.key] = one
+                    fresh[key] = one
         await self._write(session, polls, cast, fresh)
+        numbers = {poll.id: (Results.all_of(poll), Results.shown_of(poll)) for poll in polls.values()}
         return [
-            refused.get(number)
-            or Cast(cast[one.key], Results(**polls[one.poll_id].results), hidden=_hides(polls[one.poll_id]))
-            for number, one in enumerate(voices)
+            Cast(polls[key[0]], cast[key], *numbers[key[0]])
+            if key is not None and number not in refused
+            else refused[number]
+            for number, key in enumerate(keys)
         ]
 
-    def _check(self, poll: Poll, one: Voice, current: uuid.UUID | None) -> None:
-        """A poll ends with its broadcast, also when nobody closed it."""
-        late = poll.closed_at is not None and self._clock.now() - poll.closed_at > LATE
+    def _key(self, poll: Poll | None, one: Voice) -> BallotKey | None:
+        if poll is None or poll.room_id != one.room_id:
+            return None
+        return (poll.id, self._voters.of(poll, one.person_id))
+
+    def _given(self, poll: Poll, one: Voice, current: uuid.UUID | None) -> list[Any]:
+        """What the ballot says. A poll ends with its broadcast, also when nobody closed it."""
+        ends = [at for at in (poll.closes_at, poll.closed_at) if at is not None]
+        late = bool(ends) and self._clock.now() - min(ends) > LATE
         if poll.state == PollStateName.DRAFT or late or poll.broadcast_id != current:
             raise PollClosed("This poll is over.")
+        if poll.questions is not None:
+            given = checked(questions_of(poll), one.answers)
+            if one.blocked is not None:
+                raise AnswerBlocked("This cannot be said here. Say it in another way.", question=one.blocked)
+            return given
         chosen = set(one.choices)
-        if any(number >= len(poll.options) for number in chosen) or (len(chosen) > 1 and not poll.multiple):
+        known = all(0 <= number < len(poll.options) for number in chosen)
+        if not chosen or not known or (len(chosen) > 1 and not poll.multiple):
             raise VoteInvalid("Choose one of the options.")
+        return sorted(chosen)
 
     async def _write(
         self,
         session: AsyncSession,
         polls: dict[uuid.UUID, Poll],
-        cast: dict[BallotKey, list[int]],
+        cast: dict[BallotKey, list[Any]],
         fresh: dict[BallotKey, Voice],
     ) -> None:
         now = self._clock.now()
         rows = []
+        given: defaultdict[uuid.UUID, list[list[Any]]] = defaultdict(list)
         for key, one in fresh.items():
             poll = polls[one.poll_id]
-            rows.append(
-                {
-                    "poll_id": one.poll_id,
-                    "person_id": one.person_id,
-                    "name": "" if poll.anonymous else one.name,
-                    "choices": cast[key],
-                    "created_at": now,
-                }
-            )
             poll.voters += 1
-            poll.votes = [votes + (number in cast[key]) for number, votes in enumerate(poll.votes)]
+            given[poll.id].append(cast[key])
+            rows.append(_row(poll, key, one, cast[key], now))
+        for poll_id, ballots in given.items():
+            _count(polls[poll_id], ballots)
         if rows:
             await repository.add_ballots(session, rows)
             await session.flush()
 
 
-def _hides(poll: Poll) -> bool:
-    return not poll.live_results and poll.state != PollStateName.CLOSED
+def _row(poll: Poll, key: BallotKey, one: Voice, given: list[Any], now: datetime) -> dict[str, Any]:
+    """The columns of a ballot; an anonymous one says nothing of who, nor exactly when."""
+    return {
+        "poll_id": poll.id,
+        "voter": key[1],
+        "person_id": None if poll.anonymous else one.person_id,
+        "name": "" if poll.anonymous else one.name,
+        "number": None if poll.anonymous else poll.voters,
+        "choices": given,
+        "written": written(given) if poll.questions is not None else 0,
+        "created_at": now.replace(second=0, microsecond=0) if poll.anonymous else now,
+    }
+
+
+def _count(poll: Poll, ballots: Sequence[list[Any]]) -> None:
+    if poll.questions is None:
+        chosen = [number for given in ballots for number in given]
+        poll.votes = [votes + chosen.count(number) for number, votes in enumerate(poll.votes)]
+        return
+    questions, counts = questions_of(poll), counts_of(poll)
+    for given in ballots:
+        count(questions, counts, given)
+    poll.tally = [one.model_dump() for one in counts]

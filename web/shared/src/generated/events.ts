@@ -6,6 +6,11 @@
 export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "interrupted" | "ended" | "replay_ready";
 export type AuthorRole = "viewer" | "host" | "staff";
 export type Split = "even" | "random";
+export type QuestionKind = "single" | "multiple" | "scale" | "text";
+/**
+ * When viewers see the numbers of a question. Words are for staff alone.
+ */
+export type ResultsFor = "live" | "end" | "staff";
 /**
  * A `bag` is a lucky bag: shown as one that is about to burst.
  */
@@ -170,7 +175,8 @@ export interface PollChanged {
 /**
  * A poll as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
  *
- * `results` are missing while they are hidden, `answer` until it is closed.
+ * `questions` are there when it is a questionnaire. `results` are missing while they are hidden, `answer`
+ * until it is closed.
  */
 export interface PollView {
   anonymous: boolean;
@@ -184,14 +190,49 @@ export interface PollView {
   live_results: boolean;
   multiple: boolean;
   options: string[];
+  pictures: (PollPictureRead | null)[] | null;
   question: string;
+  questions: PollQuestionRead[] | null;
   results: Results | null;
 }
 /**
- * One number an option; with several choices a voter they add up to more than `voters`.
+ * `url` never shows another picture.
+ */
+export interface PollPictureRead {
+  name: string;
+  text: string;
+  url: string;
+}
+/**
+ * `scale`: 5 is from 1 to 5, 10 from 0 to 10, whose ends may be named `low` and `high`.
+ */
+export interface PollQuestionRead {
+  high: string | null;
+  kind: QuestionKind;
+  low: string | null;
+  options: string[];
+  required: boolean;
+  results: ResultsFor;
+  scale: (5 | 10) | null;
+  text: string;
+}
+/**
+ * `votes`: one number an option; with several choices a voter they add up to more than `voters`.
+ *
+ * `questions`: those of a questionnaire, null where they are hidden from whoever reads this.
  */
 export interface Results {
+  questions?: (PollQuestionResults | null)[] | null;
   voters: number;
+  votes: number[];
+}
+/**
+ * `average` of a scale; `promoters` is the net promoter score of one from 0 to 10 (-100 to 100).
+ */
+export interface PollQuestionResults {
+  answered: number;
+  average?: number | null;
+  promoters?: number | null;
   votes: number[];
 }
 /**
@@ -199,6 +240,7 @@ export interface Results {
  */
 export interface PollResults {
   poll_id: string;
+  questions?: (PollQuestionResults | null)[] | null;
   voters: number;
   votes: number[];
 }

@@ -7,6 +7,8 @@ const poll = (id: string, at: number, changed: Partial<Poll> = {}): Poll => ({
   broadcast_id: "b",
   question: "Which?",
   options: ["red", "blue"],
+  pictures: null,
+  questions: null,
   multiple: false,
   anonymous: true,
   is_quiz: false,

@@ -30,7 +30,7 @@ export function useOpenPoll(broadcastId: string) {
 }
 
 export function useClosePoll(broadcastId: string) {
-  return useRefreshing(broadcastId, (id: string) => closePoll(broadcastId, id));
+  return useRefreshing(broadcastId, (id: string) => closePoll(broadcastId, id, {}));
 }
 
 export function useDeletePoll(broadcastId: string) {

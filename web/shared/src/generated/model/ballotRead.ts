@@ -4,6 +4,7 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
+import type { BallotReadAnswers } from './ballotReadAnswers';
 import type { BallotReadChoices } from './ballotReadChoices';
 import type { BallotReadResults } from './ballotReadResults';
 
@@ -11,6 +12,7 @@ import type { BallotReadResults } from './ballotReadResults';
  * What counts as this person's vote: the first that they sent. `results` where they are not hidden.
  */
 export interface BallotRead {
+  answers: BallotReadAnswers;
   choices: BallotReadChoices;
   results: BallotReadResults;
 }

@@ -5,26 +5,30 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { PollCreateAnswer } from './pollCreateAnswer';
+import type { PollCreatePictures } from './pollCreatePictures';
+import type { PollCreateQuestions } from './pollCreateQuestions';
 import type { PollCreateSeconds } from './pollCreateSeconds';
 
 /**
- * `live_results`: viewers see the numbers as soon as they have voted; else when it is over. `answer`:
-numbers of the right options, from 0, which makes it a quiz. `seconds`: it closes by itself.
+ * One question with `options`, or a questionnaire, whose heading is `question`.
+
+`pictures`: one or null an option. `live_results`: viewers see the numbers as soon as they have voted;
+else when it is over; of a questionnaire each question says so itself. `answer`: numbers of the right
+options, from 0, which makes it a quiz. `seconds`: it closes by itself.
  */
 export interface PollCreate {
   anonymous?: boolean;
   answer?: PollCreateAnswer;
   live_results?: boolean;
   multiple?: boolean;
-  /**
-   * @minItems 2
-   * @maxItems 10
-   */
-  options: string[];
+  /** @maxItems 10 */
+  options?: string[];
+  pictures?: PollCreatePictures;
   /**
    * @minLength 1
    * @maxLength 200
    */
   question: string;
+  questions?: PollCreateQuestions;
   seconds?: PollCreateSeconds;
 }

@@ -7,7 +7,7 @@
 import type { PollOpenAt } from './pollOpenAt';
 
 /**
- * `at`: media time of the picture that whoever opens it saw, believed for ten seconds.
+ * It is shown when a player's picture passes `at`.
  */
 export interface PollOpen {
   at?: PollOpenAt;

@@ -8,6 +8,8 @@ import type { PollReadAnswer } from './pollReadAnswer';
 import type { PollReadAt } from './pollReadAt';
 import type { PollReadClosedAt } from './pollReadClosedAt';
 import type { PollReadClosesAt } from './pollReadClosesAt';
+import type { PollReadPictures } from './pollReadPictures';
+import type { PollReadQuestions } from './pollReadQuestions';
 import type { Results } from './results';
 import type { PollReadSeconds } from './pollReadSeconds';
 import type { PollStateName } from './pollStateName';
@@ -26,7 +28,9 @@ export interface PollRead {
   live_results: boolean;
   multiple: boolean;
   options: string[];
+  pictures: PollReadPictures;
   question: string;
+  questions: PollReadQuestions;
   results: Results;
   seconds: PollReadSeconds;
   state: PollStateName;

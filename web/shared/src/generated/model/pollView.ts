@@ -7,12 +7,15 @@
 import type { PollViewAnswer } from './pollViewAnswer';
 import type { PollViewClosedAt } from './pollViewClosedAt';
 import type { PollViewClosesAt } from './pollViewClosesAt';
+import type { PollViewPictures } from './pollViewPictures';
+import type { PollViewQuestions } from './pollViewQuestions';
 import type { PollViewResults } from './pollViewResults';
 
 /**
  * A poll as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
 
-`results` are missing while they are hidden, `answer` until it is closed.
+`questions` are there when it is a questionnaire. `results` are missing while they are hidden, `answer`
+until it is closed.
  */
 export interface PollView {
   anonymous: boolean;
@@ -26,6 +29,8 @@ export interface PollView {
   live_results: boolean;
   multiple: boolean;
   options: string[];
+  pictures: PollViewPictures;
   question: string;
+  questions: PollViewQuestions;
   results: PollViewResults;
 }

@@ -4,11 +4,15 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
+import type { ResultsQuestions } from './resultsQuestions';
 
 /**
- * One number an option; with several choices a voter they add up to more than `voters`.
+ * `votes`: one number an option; with several choices a voter they add up to more than `voters`.
+
+`questions`: those of a questionnaire, null where they are hidden from whoever reads this.
  */
 export interface Results {
+  questions?: ResultsQuestions;
   voters: number;
   votes: number[];
 }

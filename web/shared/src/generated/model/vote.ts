@@ -4,15 +4,15 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
+import type { VoteAnswers } from './voteAnswers';
 
 /**
- * The data of `poll.vote`: numbers of options, from 0.
+ * The data of `poll.vote`: `choices` are numbers of options, from 0; a questionnaire is sent as a whole,
+with one of `answers` a question.
  */
 export interface Vote {
-  /**
-   * @minItems 1
-   * @maxItems 10
-   */
-  choices: number[];
+  answers?: VoteAnswers;
+  /** @maxItems 10 */
+  choices?: number[];
   poll_id: string;
 }

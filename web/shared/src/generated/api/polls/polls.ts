@@ -6,6 +6,11 @@
  */
 import type {
   BallotRead,
+  BodyAddPollPicture,
+  ClosePollBody,
+  ListBallotsParams,
+  PageBallotEntry,
+  PictureRead,
   PollCreate,
   PollList,
   PollOpen,
@@ -92,6 +97,41 @@ export const deletePoll = async (broadcastId: string,
 
 
 /**
+ * Who voted what; of an anonymous poll only what. `written`: those that answer this question in words.
+ * @summary List Ballots
+ */
+export const getListBallotsUrl = (broadcastId: string,
+    pollId: string,
+    params?: ListBallotsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/broadcasts/${broadcastId}/polls/${pollId}/ballots?${stringifiedParams}` : `/api/v1/broadcasts/${broadcastId}/polls/${pollId}/ballots`
+}
+
+export const listBallots = async (broadcastId: string,
+    pollId: string,
+    params?: ListBallotsParams, options?: RequestInit): Promise<PageBallotEntry> => {
+  
+  return request<PageBallotEntry>(getListBallotsUrl(broadcastId,pollId,params),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
  * One ballot a line, in UTF-8; who voted is left out of an anonymous poll.
  * @summary Export Ballots
  */
@@ -131,14 +171,16 @@ export const getClosePollUrl = (broadcastId: string,
 }
 
 export const closePoll = async (broadcastId: string,
-    pollId: string, options?: RequestInit): Promise<PollRead> => {
+    pollId: string,
+    closePollBody: ClosePollBody, options?: RequestInit): Promise<PollRead> => {
   
   return request<PollRead>(getClosePollUrl(broadcastId,pollId),
   {      
     ...options,
-    method: 'POST'
-    
-    
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...options?.headers },
+    body: JSON.stringify(
+      closePollBody,)
   }
 );}
 
@@ -166,6 +208,56 @@ export const openPoll = async (broadcastId: string,
     headers: { 'Content-Type': 'application/json', ...options?.headers },
     body: JSON.stringify(
       pollOpen,)
+  }
+);}
+
+
+/**
+ * A JPEG, PNG or WebP picture of at most 5 MB and 4096 pixels a side, for an option of a poll.
+ * @summary Add Poll Picture
+ */
+export const getAddPollPictureUrl = () => {
+
+
+  
+
+  return `/api/v1/poll-pictures`
+}
+
+export const addPollPicture = async (bodyAddPollPicture: BodyAddPollPicture, options?: RequestInit): Promise<PictureRead> => {
+    const formData = new FormData();
+formData.append(`picture`, bodyAddPollPicture.picture)
+
+  return request<PictureRead>(getAddPollPictureUrl(),
+  {      
+    ...options,
+    method: 'POST'
+    ,
+    body: 
+      formData,
+  }
+);}
+
+
+/**
+ * @summary Get Poll Picture
+ */
+export const getGetPollPictureUrl = (name: string,) => {
+
+
+  
+
+  return `/api/v1/poll-pictures/${name}`
+}
+
+export const getPollPicture = async (name: string, options?: RequestInit): Promise<unknown> => {
+  
+  return request<unknown>(getGetPollPictureUrl(name),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
   }
 );}
 
