@@ -18,6 +18,7 @@ from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
+from liveloop.talk.comments.export import CommentExport
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
@@ -37,6 +38,10 @@ from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
 from liveloop.talk.polls.voters import VoterKeys
 from liveloop.talk.polls.voting import VOTE, VoteService
 from liveloop.talk.pulse import RoomPulse
+from liveloop.talk.replies.answering import Answering
+from liveloop.talk.replies.rulebooks import ReplyRulebooks
+from liveloop.talk.replies.service import ReplyService
+from liveloop.talk.search.service import SearchService
 from liveloop.talk.settings import TalkSettings
 from liveloop.talk.shares.pace import SharePace
 from liveloop.talk.shares.service import REPORT, ShareService
@@ -72,15 +77,19 @@ class Talk:
         self.draws = Draws(
             database, clock, jobs, channels, people.audit, shows.broadcasts, self._pulse, secret=secret
         )
-        writer = CommentWriter(clock, channels, [self.draws.listener])
+        rules = ReplyRulebooks(database, clock)
+        writer = CommentWriter(clock, channels, Answering(clock), [self.draws.listener])
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
         addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
         books = Rulebooks(database, clock)
         censor = RoomCensor(clock, books)
         self.comments = CommentService(
-            clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses, censor
+            clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses, censor, rules
         )
+        self.export = CommentExport(database, people.audit, shows.broadcasts)
+        self.search = SearchService(shows.rooms, shows.broadcasts)
+        self.replies = ReplyService(clock, people.audit, people.persons, shows.rooms, shows.broadcasts, rules)
         self._likes: GroupCommit[Taps, Counted] = GroupCommit(
             database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
         )
@@ -99,7 +108,7 @@ class Talk:
         )
         self.shares = ShareService(shows.broadcasts, self._shares, self._pulse)
         self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
-        self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer)
+        self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer, rules)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
 
     @property

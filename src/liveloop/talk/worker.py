@@ -6,15 +6,20 @@ from collections.abc import Mapping
 
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
+from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.talk.draws import DrawsWorker
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
+from liveloop.talk.search.indexing import CommentIndexer
 
 
 class TalkWorker:
-    """Jobs. It needs nothing of what judges and counts in the web process."""
+    """Jobs, and what search learns. It needs nothing of what judges and counts in the web process."""
 
-    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str
+    ) -> None:
+        self._indexer = CommentIndexer(database)
         self._closing = Closing(clock, jobs, channels)
         self._draws = DrawsWorker(clock, jobs, channels, secret=secret)
 
@@ -26,3 +31,7 @@ class TalkWorker:
             COUNTED: self._closing.tell_counted,
             **self._draws.job_handlers,
         }
+
+    async def run(self) -> None:
+        """Under the worker's lease."""
+        await self._indexer.run()

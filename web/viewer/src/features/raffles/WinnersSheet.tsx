@@ -61,7 +61,7 @@ function Check({ raffle, recordOf }: { raffle: Raffle; recordOf: Props["recordOf
     <div class="check">
       <p class="draw-small">{t("raffle.commitment", { commitment: raffle.commitment })}</p>
       <div class="check-acts">
-        <button type="button" class="button" disabled={verdict === "busy"} onClick={() => void check()}>
+        <button type="button" class="button is-primary" disabled={verdict === "busy"} onClick={() => void check()}>
           {t("raffle.check")}
         </button>
         {record && (
