@@ -19,11 +19,14 @@ from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
 from liveloop.talk.comments.export import CommentExport
+from liveloop.talk.comments.own import OwnHistory
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
-from liveloop.talk.comments.settling import CommentWriter, Taken, Utterance
+from liveloop.talk.comments.settling import CommentWriter, Taken
+from liveloop.talk.comments.utterance import Utterance
 from liveloop.talk.draws import Draws
+from liveloop.talk.justice import Justice
 from liveloop.talk.likes import service as likes
 from liveloop.talk.likes.pace import TapPace
 from liveloop.talk.likes.service import LikeService
@@ -41,6 +44,7 @@ from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.replies.answering import Answering
 from liveloop.talk.replies.rulebooks import ReplyRulebooks
 from liveloop.talk.replies.service import ReplyService
+from liveloop.talk.sanctions.doorman import SanctionDoorman
 from liveloop.talk.search.service import SearchService
 from liveloop.talk.settings import TalkSettings
 from liveloop.talk.shares.pace import SharePace
@@ -54,8 +58,8 @@ POLL_PICTURE_PIXELS = 1080
 
 
 class Talk:
-    """Handlers find it at `app.state.talk`. `history` is what `Shows` was given as its conversation, `secret`
-    the installation's master secret."""
+    """Handlers find it at `app.state.talk`. `history` and `doorman` are what `Shows` was given too, `secret`
+    is the installation's master secret."""
 
     def __init__(
         self,
@@ -70,9 +74,11 @@ class Talk:
         bus: Bus,
         objects: ObjectStore,
         history: CommentHistory,
+        doorman: SanctionDoorman,
         secret: str,
     ) -> None:
         self.history = history
+        self.doorman = doorman
         self._pulse = RoomPulse(bus)
         self.draws = Draws(
             database, clock, jobs, channels, people.audit, shows.broadcasts, self._pulse, secret=secret
@@ -80,13 +86,12 @@ class Talk:
         rules = ReplyRulebooks(database, clock)
         writer = CommentWriter(clock, channels, Answering(clock), [self.draws.listener])
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
-        pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
-        addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
         books = Rulebooks(database, clock)
         censor = RoomCensor(clock, books)
-        self.comments = CommentService(
-            clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses, censor, rules
-        )
+        self.own = OwnHistory(database)
+        self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
+        self.comments = self._comment_service(clock, channels, people, shows, settings, censor, rules)
+        self.justice = Justice(clock, channels, people, shows, doorman)
         self.export = CommentExport(database, people.audit, shows.broadcasts)
         self.search = SearchService(shows.rooms, shows.broadcasts)
         self.replies = ReplyService(clock, people.audit, people.persons, shows.rooms, shows.broadcasts, rules)
@@ -107,9 +112,33 @@ class Talk:
             database, ShareWriter(clock, SharePace(clock)).settle, name="shares"
         )
         self.shares = ShareService(shows.broadcasts, self._shares, self._pulse)
-        self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer, rules)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
+
+    def _comment_service(
+        self,
+        clock: Clock,
+        channels: ChannelLog,
+        people: People,
+        shows: Shows,
+        settings: TalkSettings,
+        censor: RoomCensor,
+        rules: ReplyRulebooks,
+    ) -> CommentService:
+        return CommentService(
+            clock,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            self._writer,
+            Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds),
+            AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS),
+            censor,
+            rules,
+            self.doorman,
+            self.own,
+            self.pins,
+        )
 
     @property
     def commands(self) -> Mapping[str, Command]:

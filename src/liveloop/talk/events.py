@@ -11,10 +11,12 @@ from liveloop.talk.comments.events import (
     DELETED,
     MENTIONED,
     REJECTED,
+    RESTORED,
     CommentCreated,
     CommentDeleted,
     CommentMentioned,
     CommentRejected,
+    CommentRestored,
 )
 from liveloop.talk.likes.events import LIKES, LikesNow
 from liveloop.talk.packets.events import CHANGED as PACKET_CHANGED
@@ -31,6 +33,7 @@ from liveloop.talk.raffles.events import WON as RAFFLE_WON
 from liveloop.talk.raffles.events import RaffleChanged, RaffleEntered, RaffleEntries, RaffleWon
 from liveloop.talk.replies.events import GIVEN as REPLY_GIVEN
 from liveloop.talk.replies.events import ReplyGivenEvent
+from liveloop.talk.sanctions.events import DESK, MUTED, DeskChanged, ViewerMuted
 from liveloop.talk.shares.events import SHARES, SharesNow
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -38,6 +41,9 @@ MODELS: dict[str, type[BaseModel]] = {
     DELETED: CommentDeleted,
     MENTIONED: CommentMentioned,
     REJECTED: CommentRejected,
+    RESTORED: CommentRestored,
+    MUTED: ViewerMuted,
+    DESK: DeskChanged,
     LIKES: LikesNow,
     PACKET_CHANGED: PacketChanged,
     PACKET_TAKEN: PacketTaken,

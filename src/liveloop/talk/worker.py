@@ -11,6 +11,7 @@ from liveloop.kit.jobs import Handler, Jobs
 from liveloop.talk.draws import DrawsWorker
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
 from liveloop.talk.search.indexing import CommentIndexer
+from liveloop.talk.upkeep import UPKEEP, Upkeep
 
 
 class TalkWorker:
@@ -22,6 +23,7 @@ class TalkWorker:
         self._indexer = CommentIndexer(database)
         self._closing = Closing(clock, jobs, channels)
         self._draws = DrawsWorker(clock, jobs, channels, secret=secret)
+        self.upkeep = Upkeep(clock, jobs)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
@@ -29,6 +31,7 @@ class TalkWorker:
         return {
             CLOSE: self._closing.close_due,
             COUNTED: self._closing.tell_counted,
+            UPKEEP: self.upkeep.run,
             **self._draws.job_handlers,
         }
 

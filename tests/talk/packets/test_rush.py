@@ -20,8 +20,8 @@ from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.area import Talk
 from liveloop.talk.packets.models import PacketTake
 from liveloop.talk.packets.schemas import TakeRead
+from liveloop.talk.polls.ballots import Vote
 from liveloop.talk.polls.models import Ballot, Poll
-from liveloop.talk.polls.schemas import Vote
 from tests.shows.rig import Stage
 from tests.talk.packets.test_packets import read, shown
 from tests.talk.polls.test_polls import opened
