@@ -28,6 +28,7 @@ import liveloop.talk.comments.models
 import liveloop.talk.gifts.models
 import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
+import liveloop.talk.packets.models
 import liveloop.talk.pins.models
 import liveloop.talk.polls.models
 import liveloop.talk.raffles.models

@@ -24,6 +24,9 @@ from liveloop.talk.gifts.events import SENT as GIFT_SENT
 from liveloop.talk.gifts.events import STORM as GIFT_STORM
 from liveloop.talk.gifts.events import GiftLeaders, GiftRefunded, GiftSentEvent, GiftStorm
 from liveloop.talk.likes.events import LIKES, LikesNow
+from liveloop.talk.packets.events import CHANGED as PACKET_CHANGED
+from liveloop.talk.packets.events import TAKEN as PACKET_TAKEN
+from liveloop.talk.packets.events import PacketChanged, PacketTaken
 from liveloop.talk.pins.events import PINNED, CommentPinned
 from liveloop.talk.polls.events import CHANGED as POLL_CHANGED
 from liveloop.talk.polls.events import RESULTS as POLL_RESULTS
@@ -48,6 +51,8 @@ MODELS: dict[str, type[BaseModel]] = {
     MUTED: ViewerMuted,
     DESK: DeskChanged,
     LIKES: LikesNow,
+    PACKET_CHANGED: PacketChanged,
+    PACKET_TAKEN: PacketTaken,
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,
     POLL_RESULTS: PollResults,

@@ -56,6 +56,7 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
             snapshot["shares"] = after and {"broadcast_id": after["id"], "total": 0}
             snapshot["gifts"] = after and {"broadcast_id": after["id"], "points": 0, "gifts": 0}
             snapshot["raffles"]["items"].clear()
+            snapshot["packets"]["items"].clear()
         snapshot["broadcast"] = after
     elif event["type"] == "comment.created" and data.get("to") is None:
         shown = snapshot["broadcast"] and snapshot["broadcast"]["id"]
@@ -74,14 +75,23 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
     elif event["type"] == "comment.pinned":
         pins = snapshot["pins"]["items"]
         pins[:] = [*(pin for pin in pins if pin["id"] != data["id"]), data][-3:]
-    elif event["type"] == "poll.changed":
+    else:
+        reduce_games(snapshot, event["type"], data)
+
+
+def reduce_games(snapshot: dict[str, Any], kind: str, data: dict[str, Any]) -> None:
+    """What is asked, drawn and given."""
+    if kind == "poll.changed":
         snapshot["poll"] = data["poll"]
-    elif event["type"] == "raffle.changed":
+    elif kind == "raffle.changed":
         raffles = snapshot["raffles"]["items"]
         others = [raffle for raffle in raffles if raffle["id"] != data["raffle"]["id"]]
         raffles[:] = sorted([*others, data["raffle"]], key=lambda one: (one["at"], one["id"]))[-3:]
-    elif event["type"] in {"gift.sent", "gift.storm", "gift.refunded"}:
+    elif kind in {"gift.sent", "gift.storm", "gift.refunded"}:
         snapshot["gifts"] = {"broadcast_id": data["broadcast_id"], **data["total"]}
+    elif kind == "packet.changed":
+        packets = snapshot["packets"]["items"]
+        packets[:] = [*(one for one in packets if one["id"] != data["packet"]["id"]), data["packet"]][-3:]
 
 
 Act = Callable[[], Awaitable[object]]
@@ -152,6 +162,7 @@ async def test_an_empty_room(client: Client) -> None:
         "pins": {"items": []},
         "poll": None,
         "raffles": {"items": []},
+        "packets": {"items": []},
         "shares": None,
         "gifts": None,
         "audience": {"people": 0, "connections": 0},
@@ -422,3 +433,23 @@ async def test_what_is_earned_is_told_to_one_alone(
 ) -> None:
     viewer = await rich_viewer(stage, browser, 0)
     await client.check(lambda: viewer.post("/watch/tea-room/check-in"), events={"points.earned"})
+
+
+async def test_what_is_given_away(
+    client: Client, stage: Stage, browser: MakeBrowser, clock: ManualClock, job_runner: JobRunner
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    url, owner, viewer = f"/broadcasts/{planned}/packets", stage.owner, browser()
+    await viewer.post("/rooms/tea-room/join", json={})
+    changed = {"packet.changed"}
+    for takers in (1, 2, 2, 2):
+        form = {"points": 10, "takers": takers, "countdown": 0, "seconds": 10}
+        packet = (await owner.post(url, json=form)).json()["id"]
+        await client.check(lambda one=packet: owner.post(f"{url}/{one}/open", json={}), events=changed)
+        if takers == 1:
+            take = f"/watch/tea-room/packets/{packet}/take"
+            shown = await client.check(lambda path=take: viewer.post(path), events=changed)
+            assert shown["packets"]["items"][0]["taken"] == 1
+        else:
+            clock.advance(26)
+            await client.check(job_runner.run_due, events=changed)

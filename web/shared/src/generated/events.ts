@@ -9,6 +9,7 @@ export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "int
  */
 export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
 export type Animation = "none" | "small" | "banner" | "fullscreen";
+export type Split = "even" | "random";
 export type Rule = "watch" | "check_in" | "comment" | "share" | "invite";
 export type QuestionKind = "single" | "multiple" | "scale" | "text";
 /**
@@ -39,6 +40,8 @@ export interface EventData {
   "gift.sent": GiftSentEvent;
   "gift.storm": GiftStorm;
   likes: LikesNow;
+  "packet.changed": PacketChanged;
+  "packet.taken": PacketTaken;
   "points.earned": PointsEarned;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
@@ -268,6 +271,39 @@ export interface StormLine {
 export interface LikesNow {
   broadcast_id: string;
   total: number;
+}
+/**
+ * The packet as it is now. The event's `at` is when the picture shows the change.
+ */
+export interface PacketChanged {
+  packet: PacketView;
+}
+/**
+ * A red packet as viewers see it: to be taken from `opens_at` until the first of `ends_at` and `ended_at`
+ * (media time). `seed` comes with the end.
+ */
+export interface PacketView {
+  at: string;
+  broadcast_id: string;
+  commitment: string;
+  ended_at: string | null;
+  ends_at: string;
+  greeting: string;
+  id: string;
+  opens_at: string;
+  points: number;
+  seed: string | null;
+  split: Split;
+  taken: number;
+  taken_points: number;
+  takers: number;
+}
+/**
+ * On the lane `pulse`. It only grows.
+ */
+export interface PacketTaken {
+  packet_id: string;
+  taken: number;
 }
 /**
  * `points` by a rule; `balance` is what they have now.
