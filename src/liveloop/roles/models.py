@@ -26,10 +26,12 @@ import liveloop.shows.rooms.models
 import liveloop.talk.comments.models
 import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
+import liveloop.talk.packets.models
 import liveloop.talk.pins.models
 import liveloop.talk.polls.models
 import liveloop.talk.raffles.models
 import liveloop.talk.replies.models
+import liveloop.talk.sanctions.models
 import liveloop.talk.search.models
 import liveloop.talk.shares.models
 from liveloop.kit.database import Base

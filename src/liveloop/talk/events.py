@@ -11,12 +11,17 @@ from liveloop.talk.comments.events import (
     DELETED,
     MENTIONED,
     REJECTED,
+    RESTORED,
     CommentCreated,
     CommentDeleted,
     CommentMentioned,
     CommentRejected,
+    CommentRestored,
 )
 from liveloop.talk.likes.events import LIKES, LikesNow
+from liveloop.talk.packets.events import CHANGED as PACKET_CHANGED
+from liveloop.talk.packets.events import TAKEN as PACKET_TAKEN
+from liveloop.talk.packets.events import PacketChanged, PacketTaken
 from liveloop.talk.pins.events import PINNED, CommentPinned
 from liveloop.talk.polls.events import CHANGED as POLL_CHANGED
 from liveloop.talk.polls.events import RESULTS as POLL_RESULTS
@@ -28,6 +33,7 @@ from liveloop.talk.raffles.events import WON as RAFFLE_WON
 from liveloop.talk.raffles.events import RaffleChanged, RaffleEntered, RaffleEntries, RaffleWon
 from liveloop.talk.replies.events import GIVEN as REPLY_GIVEN
 from liveloop.talk.replies.events import ReplyGivenEvent
+from liveloop.talk.sanctions.events import DESK, MUTED, DeskChanged, ViewerMuted
 from liveloop.talk.shares.events import SHARES, SharesNow
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -35,7 +41,12 @@ MODELS: dict[str, type[BaseModel]] = {
     DELETED: CommentDeleted,
     MENTIONED: CommentMentioned,
     REJECTED: CommentRejected,
+    RESTORED: CommentRestored,
+    MUTED: ViewerMuted,
+    DESK: DeskChanged,
     LIKES: LikesNow,
+    PACKET_CHANGED: PacketChanged,
+    PACKET_TAKEN: PacketTaken,
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,
     POLL_RESULTS: PollResults,

@@ -7,10 +7,12 @@ from fastapi import APIRouter
 from liveloop.talk.comments.endpoints import router as comments
 from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
+from liveloop.talk.packets.endpoints import router as packets
 from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
 from liveloop.talk.replies.endpoints import router as replies
+from liveloop.talk.sanctions.endpoints import router as sanctions
 from liveloop.talk.search.endpoints import router as search
 from liveloop.talk.shares.endpoints import router as shares
 
@@ -18,10 +20,12 @@ routers: list[APIRouter] = [
     comments,
     likes,
     moderation,
+    packets,
     pins,
     polls,
     raffles,
     replies,
+    sanctions,
     search,
     shares,
 ]

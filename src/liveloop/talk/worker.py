@@ -8,12 +8,10 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
-from liveloop.kit.seal import Vault
+from liveloop.talk.draws import DrawsWorker
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
-from liveloop.talk.raffles import drawing
-from liveloop.talk.raffles.drawing import Drawing
-from liveloop.talk.raffles.rewards import PointsRewards
 from liveloop.talk.search.indexing import CommentIndexer
+from liveloop.talk.upkeep import UPKEEP, Upkeep
 
 
 class TalkWorker:
@@ -24,7 +22,8 @@ class TalkWorker:
     ) -> None:
         self._indexer = CommentIndexer(database)
         self._closing = Closing(clock, jobs, channels)
-        self._drawing = Drawing(clock, jobs, channels, Vault(secret), PointsRewards(clock))
+        self._draws = DrawsWorker(clock, jobs, channels, secret=secret)
+        self.upkeep = Upkeep(clock, jobs)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
@@ -32,8 +31,8 @@ class TalkWorker:
         return {
             CLOSE: self._closing.close_due,
             COUNTED: self._closing.tell_counted,
-            drawing.CLOSE: self._drawing.close_due,
-            drawing.DRAW: self._drawing.draw_due,
+            UPKEEP: self.upkeep.run,
+            **self._draws.job_handlers,
         }
 
     async def run(self) -> None:

@@ -8,6 +8,7 @@ export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "int
  * What others see of who speaks. A member has an account; the assistant is nobody: rules speak for it.
  */
 export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
+export type Split = "even" | "random";
 export type QuestionKind = "single" | "multiple" | "scale" | "text";
 /**
  * When viewers see the numbers of a question. Words are for staff alone.
@@ -30,7 +31,11 @@ export interface EventData {
   "comment.mentioned": CommentMentioned;
   "comment.pinned": CommentPinned;
   "comment.rejected": CommentRejected;
+  "comment.restored": CommentRestored;
+  "desk.changed": DeskChanged;
   likes: LikesNow;
+  "packet.changed": PacketChanged;
+  "packet.taken": PacketTaken;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
   "raffle.changed": RaffleChanged;
@@ -40,6 +45,7 @@ export interface EventData {
   "reply.given": ReplyGivenEvent;
   shares: SharesNow;
   "source.health": SourceHealth;
+  "viewer.muted": ViewerMuted;
 }
 /**
  * Somebody on two gateways counts twice.
@@ -67,7 +73,7 @@ export interface BroadcastView {
   title: string;
 }
 /**
- * The event's `offset` and `at` are the comment's.
+ * The event's `offset` and `at` are the comment's. With `to` it is for that person alone.
  */
 export interface CommentCreated {
   author: Author;
@@ -78,6 +84,7 @@ export interface CommentCreated {
   id: string;
   link: Link | null;
   reply_to: Reply | null;
+  to?: string | null;
 }
 /**
  * `first_time`: when they spoke they had seen no earlier broadcast of the room.
@@ -140,11 +147,71 @@ export interface CommentRejected {
   to: string;
 }
 /**
+ * A deleted comment is there again, in its old place.
+ */
+export interface CommentRestored {
+  broadcast_id: string;
+  comment: Comment;
+}
+/**
+ * `at` is media time: what the author saw when writing. `offset` orders comments and is their cursor.
+ */
+export interface Comment {
+  at: string;
+  author: Author;
+  body: string;
+  client_id: string;
+  created_at: string;
+  id: string;
+  link?: Link | null;
+  offset: number;
+  reply_to?: Reply | null;
+}
+/**
+ * To staff: held comments, reports, appeals or sanctions are not what they were.
+ */
+export interface DeskChanged {
+  room_id: string;
+}
+/**
  * It only grows: an older sum that comes late is to be left alone.
  */
 export interface LikesNow {
   broadcast_id: string;
   total: number;
+}
+/**
+ * The packet as it is now. The event's `at` is when the picture shows the change.
+ */
+export interface PacketChanged {
+  packet: PacketView;
+}
+/**
+ * A red packet as viewers see it: to be taken from `opens_at` until the first of `ends_at` and `ended_at`
+ * (media time). `seed` comes with the end.
+ */
+export interface PacketView {
+  at: string;
+  broadcast_id: string;
+  commitment: string;
+  ended_at: string | null;
+  ends_at: string;
+  greeting: string;
+  id: string;
+  opens_at: string;
+  points: number;
+  seed: string | null;
+  split: Split;
+  taken: number;
+  taken_points: number;
+  takers: number;
+}
+/**
+ * On the lane `pulse`. It only grows.
+ */
+export interface PacketTaken {
+  packet_id: string;
+  taken: number;
 }
 /**
  * The poll as it is now. The event's `at` is when the picture shows the change.
@@ -349,4 +416,19 @@ export interface HealthWarning {
   detail?: {
     [k: string]: unknown;
   };
+}
+/**
+ * To one person alone: they may not write any more; without `mute` they may again.
+ */
+export interface ViewerMuted {
+  mute: Restriction | null;
+  to: string;
+}
+/**
+ * What somebody may not do, as they are told of it; without `until` it is for good.
+ */
+export interface Restriction {
+  id: string;
+  reason: string | null;
+  until: string | null;
 }
