@@ -8,8 +8,9 @@ from liveloop.talk.comments.endpoints import router as comments
 from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
 from liveloop.talk.pins.endpoints import router as pins
+from liveloop.talk.poll_templates.endpoints import router as poll_templates
 from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
 from liveloop.talk.shares.endpoints import router as shares
 
-routers: list[APIRouter] = [comments, likes, moderation, pins, polls, raffles, shares]
+routers: list[APIRouter] = [comments, likes, moderation, pins, polls, poll_templates, raffles, shares]

@@ -9,6 +9,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.kit.seal import Vault
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
+from liveloop.talk.polls.rewarding import REWARD, Rewarding
 from liveloop.talk.raffles import drawing
 from liveloop.talk.raffles.drawing import Drawing
 from liveloop.talk.raffles.rewards import PointsRewards
@@ -18,7 +19,8 @@ class TalkWorker:
     """Jobs. It needs nothing of what judges and counts in the web process."""
 
     def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str) -> None:
-        self._closing = Closing(clock, jobs, channels)
+        self._rewarding = Rewarding(clock, jobs, channels)
+        self._closing = Closing(clock, jobs, channels, self._rewarding)
         self._drawing = Drawing(clock, jobs, channels, Vault(secret), PointsRewards(clock))
 
     @property
@@ -27,6 +29,7 @@ class TalkWorker:
         return {
             CLOSE: self._closing.close_due,
             COUNTED: self._closing.tell_counted,
+            REWARD: self._rewarding.pay,
             drawing.CLOSE: self._drawing.close_due,
             drawing.DRAW: self._drawing.draw_due,
         }

@@ -52,7 +52,7 @@ async def vote(viewer: Browser, poll: dict[str, Any], *choices: int) -> Any:
 def ballot(choice: int, *, votes: list[int] | None) -> dict[str, Any]:
     """As the first voter reads it."""
     results = votes and {"votes": votes, "voters": 1, "questions": None}
-    return {"choices": [choice], "answers": None, "results": results}
+    return {"choices": [choice], "answers": None, "results": results, "number": None, "points": None}
 
 
 async def polls(stage: Stage, broadcast_id: object) -> list[dict[str, Any]]:
