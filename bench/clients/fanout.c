@@ -6,6 +6,7 @@
  *   run SECONDS RATE SEED  comments at uniformly random moments over the senders; latency counts from
  *                          the sender's write to each receiver's read; then waits for what is missing
  *   hold SECONDS           only receive (for a sender that talks by itself)
+ *   play FILE              the acts of a script (acts.h); answered like `run`, and by a line on the acts
  *   stall COUNT            that many sockets stop reading
  *   cuts                   how many stalled sockets were closed, and when the last one was
  *   quit
@@ -173,7 +174,10 @@ static void take_events(struct viewer *viewer, const char *payload, size_t size)
   }
 }
 
+static int take_act_answer(const char *payload, size_t size);
+
 static void take_result(const char *payload, size_t size) {
+  if (take_act_answer(payload, size)) return;
   const char *id = memmem(payload, size, "\"id\":\"", 6);
   if (id == NULL) return;
   long number = strtol(id + 6 + 24, NULL, 16);
@@ -431,28 +435,8 @@ static void run(double seconds, double rate, unsigned seed) {
   free(times);
 }
 
-static void hold(double seconds) {
-  reset();
-  double used = cpu(), started = now();
-  printf("{\"started\":true}\n");
-  fflush(stdout);
-  while (now() - started < seconds) turn(started + seconds);
-  printf("{\"ended\":true}\n");
-  report(started, now(), cpu() - used, frames, bytes);
-}
-
-static void stall(int wanted) {
-  int step = (count - senders) / (wanted ? wanted : 1);
-  stalled_at = now();
-  cut = stalled_count = 0;
-  for (int i = senders; i < count && stalled_count < wanted; i += step) {
-    if (viewers[i].state != OPEN) continue;
-    viewers[i].stalled = 1;
-    stalled_count++;
-    watch(i, EPOLL_CTL_MOD, 0);
-  }
-  printf("{\"stalled\":%d}\n", stalled_count);
-}
+#include "acts.h"
+#include "idle.h"
 
 int main(int argc, char **argv) {
   if (argc != 5) die("usage: fanout HOST PORT ORIGIN MAX_SOCKETS");
@@ -489,6 +473,7 @@ int main(int argc, char **argv) {
     else if (sscanf(line, "run %lf %lf %u", &seconds, &rate, &seed) == 3) run(seconds, rate, seed);
     else if (sscanf(line, "hold %lf", &seconds) == 1) hold(seconds);
     else if (sscanf(line, "stall %d", &number) == 1) stall(number);
+    else if (sscanf(line, "play %639s", path) == 1) play(path);
     else if (strcmp(line, "cuts") == 0) printf("{\"stalled\":%d,\"cut\":%d,\"last_cut\":%.2f}\n", stalled_count, cut, last_cut);
     else if (strcmp(line, "quit") == 0) return 0;
     else printf("{\"error\":\"unknown command\"}\n");

@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.console import Console
 
-from liveloop.roles.cli import admin, demo, doctor, serve
+from liveloop.roles.cli import admin, demo, doctor, serve, simulate
 from liveloop.roles.demo.visitor import DemoFailed
 from liveloop.roles.settings import BadSetting
 from liveloop.roles.supervisor.service import NotReady
@@ -22,6 +22,7 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 app.command("doctor")(doctor.doctor)
+app.command("simulate")(simulate.simulate)
 app.add_typer(admin.app, name="admin")
 
 

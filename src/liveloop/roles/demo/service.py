@@ -10,8 +10,9 @@ import httpx2
 from rich.console import Console
 
 from liveloop.kit.clock import SystemClock
+from liveloop.roles.demo.audience import VIEWERS, DemoAudience
 from liveloop.roles.demo.picture import push_command, render_loop
-from liveloop.roles.demo.visitor import OnAir, Visitor
+from liveloop.roles.demo.visitor import ROOM_SLUG, OnAir, Visitor
 from liveloop.roles.settings import Settings
 from liveloop.roles.setup import setup_token
 from liveloop.roles.supervisor.child import Child, ChildSpec
@@ -22,7 +23,7 @@ POLL_SECONDS = 0.25
 
 
 class Demo:
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, audience: bool = True) -> None:
         self._settings = settings
         self._clock = SystemClock()
         self._folder: Path = settings.data_dir / "demo"
@@ -30,6 +31,7 @@ class Demo:
         self._visitor = Visitor(settings.site_url, self._folder)
         self._encoder: asyncio.Task[None] | None = None
         self._on_air: OnAir | None = None
+        self._audience = DemoAudience(settings.site_url, ROOM_SLUG, self._clock) if audience else None
         self._console = Console(highlight=False)
 
     async def start(self) -> None:
@@ -43,6 +45,8 @@ class Demo:
             encoder = Child(ChildSpec("encoder", push_command(loop, self._on_air.address), dict(os.environ)))
             self._encoder = asyncio.create_task(encoder.run())
             await asyncio.wait_for(self._wait_for_picture(), PICTURE_SECONDS)
+        if self._audience is not None:
+            self._audience.start()
         site = self._settings.site_url
         seconds = self._clock.monotonic() - started
         self._console.print(
@@ -52,11 +56,17 @@ class Demo:
             f"  Sign in   {login.email}   password  {login.password}\n",
             soft_wrap=True,
         )
+        if self._audience is not None:
+            self._console.print(
+                f"  {VIEWERS} simulated people are in the room (--no-audience leaves them out).\n"
+            )
 
     async def run(self) -> None:
         await self._supervisor.run()
 
     async def close(self) -> None:
+        if self._audience is not None:
+            await self._audience.close()
         if self._encoder is not None:
             self._encoder.cancel()
             await asyncio.gather(self._encoder, return_exceptions=True)

@@ -1,0 +1,24 @@
+/* Part of fanout.c: sockets that only receive, or not even that. */
+
+static void hold(double seconds) {
+  reset();
+  double used = cpu(), started = now();
+  printf("{\"started\":true}\n");
+  fflush(stdout);
+  while (now() - started < seconds) turn(started + seconds);
+  printf("{\"ended\":true}\n");
+  report(started, now(), cpu() - used, frames, bytes);
+}
+
+static void stall(int wanted) {
+  int step = (count - senders) / (wanted ? wanted : 1);
+  stalled_at = now();
+  cut = stalled_count = 0;
+  for (int i = senders; i < count && stalled_count < wanted; i += step) {
+    if (viewers[i].state != OPEN) continue;
+    viewers[i].stalled = 1;
+    stalled_count++;
+    watch(i, EPOLL_CTL_MOD, 0);
+  }
+  printf("{\"stalled\":%d}\n", stalled_count);
+}
