@@ -3,6 +3,7 @@ import { InvitationPage } from "../features/account/InvitationPage.tsx";
 import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
+import { TemplatesPage } from "../features/polls/TemplatesPage.tsx";
 import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
@@ -45,6 +46,7 @@ export function Screens() {
         <Route path="/broadcasts/:broadcastId" element={<LivePage />} />
         <Route path="/recordings" element={<RecordingsPage />} />
         <Route path="/recordings/:broadcastId" element={<RecordedPage />} />
+        <Route path="/poll-templates" element={<TemplatesPage />} />
         <Route path="/words" element={<WordsPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />
