@@ -55,6 +55,7 @@ function PictureButton({ number }: { number: number }) {
       <input
         ref={input}
         type="file"
+        className="poll-file"
         accept={KINDS}
         hidden
         aria-label={label}

@@ -28,7 +28,7 @@ function Options({ poll, asked }: { poll: PollRead; asked: boolean }) {
             <span className="poll-option">
               {picture && <img className="poll-thumb" src={picture.url} alt={picture.text} loading="lazy" />}
               {option}
-              {poll.answer?.includes(number) && <Tag color="success">{t("poll.answer")}</Tag>}
+              {poll.answer?.includes(number) && <Tag>{t("poll.answer")}</Tag>}
             </span>
             {asked && <Progress size="small" percent={percent(votes[number], voters)} aria-label={option} />}
           </li>

@@ -21,6 +21,8 @@ import { PollStateName, type PictureRead, type PollCreate } from "@shared/genera
 import { usePages } from "../../shared/paging.ts";
 
 const OPEN_MILLISECONDS = 1_500;
+/** Somebody else may open one. */
+const QUIET_MILLISECONDS = 10_000;
 const PAGE = 50;
 
 const pollsKey = (broadcastId: string) => ["polls", broadcastId] as const;
@@ -31,7 +33,7 @@ export function usePolls(broadcastId: string) {
   return useQuery({
     queryKey: pollsKey(broadcastId),
     queryFn: ({ signal }) => listPolls(broadcastId, { signal }),
-    refetchInterval: ({ state }) => (state.data?.items.some((poll) => poll.state === PollStateName.open) ? OPEN_MILLISECONDS : false),
+    refetchInterval: ({ state }) => (state.data?.items.some((poll) => poll.state === PollStateName.open) ? OPEN_MILLISECONDS : QUIET_MILLISECONDS),
   });
 }
 

@@ -56,7 +56,7 @@ export function PollCard({ polls, broadcastId, moment, onVote, onDismiss }: Prop
       <p class="poll-note" role="status">
         {noteOf(shown)}
         {results && ` ${t("poll.voters", { count: results.voters })}`}
-        {mine === null && !over && !poll.anonymous && ` ${t("poll.named")}`}
+        {mine === null && !over && !poll.anonymous && ` · ${t("poll.named")}`}
       </p>
     </section>
   );

@@ -7,7 +7,7 @@ type Count = NonNullable<NonNullable<Results["questions"]>[number]>;
 
 export function SurveyNumbers({ questions, results }: { questions: readonly Question[]; results: Results }) {
   return (
-    <ol class="survey-numbers">
+    <ol class="survey-numbers" tabIndex={0}>
       {questions.map((question, number) => {
         const counted = results.questions?.[number];
         return (
