@@ -11,7 +11,7 @@ from sqlalchemy import Connection, create_engine, inspect, text
 
 from liveloop.kit.ids import new_id
 from liveloop.roles.database import alembic_config, migrate, sync_url
-from liveloop.roles.models import METADATA
+from liveloop.roles.models import METADATA, is_compared
 
 QUESTIONNAIRES = "0007"
 BEFORE = f"{int(QUESTIONNAIRES) - 1:04}"
@@ -21,7 +21,9 @@ def test_migrations_make_exactly_the_tables_of_the_models(database_url: str) -> 
     migrate(database_url)
     engine = create_engine(sync_url(database_url))
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_name": is_compared}
+        )
         assert compare_metadata(context, METADATA) == []
         assert {"rooms", "broadcasts", "channel_events"} <= set(inspect(connection).get_table_names())
     engine.dispose()

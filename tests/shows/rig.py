@@ -161,7 +161,7 @@ async def worker(
 def job_runner(
     database: Database, clock: ManualClock, jobs: Jobs, channels: ChannelLog, worker: ShowsWorker
 ) -> JobRunner:
-    talk = TalkWorker(clock, jobs, channels, secret=SECRET)
+    talk = TalkWorker(database, clock, jobs, channels, secret=SECRET)
     return JobRunner(database, clock, {**worker.job_handlers, **talk.job_handlers})
 
 

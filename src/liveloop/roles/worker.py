@@ -37,7 +37,9 @@ class WorkerRole:
         self._insight = InsightWorker(base.database, base.clock, bus=base.bus)
         self._sweep = OutboxSweep(base.database, base.channels, base.bus)
         self._announcements = AnnouncementSweep(base.database, base.clock, base.bus)
-        talk = TalkWorker(base.clock, base.jobs, base.channels, secret=base.secret)
+        talk = self._talk = TalkWorker(
+            base.database, base.clock, base.jobs, base.channels, secret=base.secret
+        )
         handlers = {**base.people.job_handlers, **self._shows.job_handlers, **talk.job_handlers}
         self._jobs = JobRunner(base.database, base.clock, handlers)
 
@@ -60,5 +62,9 @@ class WorkerRole:
 
     async def _alone(self) -> None:
         await run_together(
-            self._sweep.run(), self._announcements.run(), self._shows.run(), self._insight.run()
+            self._sweep.run(),
+            self._announcements.run(),
+            self._shows.run(),
+            self._insight.run(),
+            self._talk.run(),
         )

@@ -19,6 +19,7 @@ from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
+from liveloop.talk.comments.export import CommentExport
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
@@ -46,6 +47,10 @@ from liveloop.talk.raffles.service import RaffleService
 from liveloop.talk.raffles.settling import Entered, EntryWriter, Wish
 from liveloop.talk.raffles.standing import Standings
 from liveloop.talk.raffles.winning import WinnerService
+from liveloop.talk.replies.answering import Answering
+from liveloop.talk.replies.rulebooks import ReplyRulebooks
+from liveloop.talk.replies.service import ReplyService
+from liveloop.talk.search.service import SearchService
 from liveloop.talk.settings import TalkSettings
 from liveloop.talk.shares import repository as shares
 from liveloop.talk.shares.pace import SharePace
@@ -78,17 +83,21 @@ class Talk:
         secret: str,
     ) -> None:
         self.history = history
+        rules = ReplyRulebooks(database, clock)
         standings = Standings(shares.sharers)
         entries = EntryWriter(clock, standings)
-        writer = CommentWriter(clock, channels, [WordListener(entries)])
+        writer = CommentWriter(clock, channels, Answering(clock), [WordListener(entries)])
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
         addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
         books = Rulebooks(database, clock)
         censor = RoomCensor(clock, books)
         self.comments = CommentService(
-            clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses, censor
+            clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses, censor, rules
         )
+        self.export = CommentExport(database, people.audit, shows.broadcasts)
+        self.search = SearchService(shows.rooms, shows.broadcasts)
+        self.replies = ReplyService(clock, people.audit, people.persons, shows.rooms, shows.broadcasts, rules)
         self._pulse = RoomPulse(bus)
         self._likes: GroupCommit[Taps, Counted] = GroupCommit(
             database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
@@ -116,7 +125,7 @@ class Talk:
         self.raffles = RaffleService(clock, channels, people.audit, shows.broadcasts, vault, drawing)
         self.winners = WinnerService(clock, people.audit, shows.broadcasts, drawing)
         self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
-        self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer)
+        self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer, rules)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
 
     @property

@@ -26,6 +26,8 @@ from liveloop.talk.raffles.events import ENTERED as RAFFLE_ENTERED
 from liveloop.talk.raffles.events import ENTRIES as RAFFLE_ENTRIES
 from liveloop.talk.raffles.events import WON as RAFFLE_WON
 from liveloop.talk.raffles.events import RaffleChanged, RaffleEntered, RaffleEntries, RaffleWon
+from liveloop.talk.replies.events import GIVEN as REPLY_GIVEN
+from liveloop.talk.replies.events import ReplyGivenEvent
 from liveloop.talk.shares.events import SHARES, SharesNow
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -37,6 +39,7 @@ MODELS: dict[str, type[BaseModel]] = {
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,
     POLL_RESULTS: PollResults,
+    REPLY_GIVEN: ReplyGivenEvent,
     RAFFLE_CHANGED: RaffleChanged,
     RAFFLE_ENTERED: RaffleEntered,
     RAFFLE_ENTRIES: RaffleEntries,

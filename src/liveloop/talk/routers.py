@@ -11,6 +11,19 @@ from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.poll_templates.endpoints import router as poll_templates
 from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
+from liveloop.talk.replies.endpoints import router as replies
+from liveloop.talk.search.endpoints import router as search
 from liveloop.talk.shares.endpoints import router as shares
 
-routers: list[APIRouter] = [comments, likes, moderation, pins, polls, poll_templates, raffles, shares]
+routers: list[APIRouter] = [
+    comments,
+    likes,
+    moderation,
+    pins,
+    polls,
+    poll_templates,
+    raffles,
+    replies,
+    search,
+    shares,
+]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
+from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.kit.seal import Vault
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
@@ -13,12 +14,16 @@ from liveloop.talk.polls.rewarding import REWARD, Rewarding
 from liveloop.talk.raffles import drawing
 from liveloop.talk.raffles.drawing import Drawing
 from liveloop.talk.raffles.rewards import PointsRewards
+from liveloop.talk.search.indexing import CommentIndexer
 
 
 class TalkWorker:
-    """Jobs. It needs nothing of what judges and counts in the web process."""
+    """Jobs, and what search learns. It needs nothing of what judges and counts in the web process."""
 
-    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str
+    ) -> None:
+        self._indexer = CommentIndexer(database)
         self._rewarding = Rewarding(clock, jobs, channels)
         self._closing = Closing(clock, jobs, channels, self._rewarding)
         self._drawing = Drawing(clock, jobs, channels, Vault(secret), PointsRewards(clock))
@@ -33,3 +38,7 @@ class TalkWorker:
             drawing.CLOSE: self._drawing.close_due,
             drawing.DRAW: self._drawing.draw_due,
         }
+
+    async def run(self) -> None:
+        """Under the worker's lease."""
+        await self._indexer.run()

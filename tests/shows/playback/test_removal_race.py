@@ -45,7 +45,9 @@ async def test_no_viewing_session_survives_a_removal(ground: Ground) -> None:
         wanted = Wanted(organisation_id=ground.organisation_id, guest_id=new_id(), fallback="Guest")
         async with ground.database.transaction() as session:
             (person,) = await persons.ensure(session, [wanted])
-        entry = Entry(wanted=wanted, broadcast_id=broadcast_id, kind=PlaybackKind.LIVE)
+        entry = Entry(
+            wanted=wanted, room_id=ground.room_id, broadcast_id=broadcast_id, kind=PlaybackKind.LIVE
+        )
         await asyncio.gather(
             *(entries.submit(entry) for _ in range(3)),
             remove(ground, broadcast_id, person.id),

@@ -302,6 +302,27 @@ async def test_what_is_put_on_top_and_asked(
     assert deleted["pins"]["items"] == []
 
 
+async def test_what_the_assistant_answers(client: Client, stage: Stage, browser: MakeBrowser) -> None:
+    await stage.plan(scheduled_at=SOON)
+    rule = {"name": "Price", "words": ["price"], "reply": "In the shelf, {name}", "person_seconds": 0}
+    link = {"label": "Shelf", "url": "https://shop.example/"}
+    for audience in ("room", "person"):
+        form = {**rule, "audience": audience, "link": link, "priority": 2 if audience == "room" else 1}
+        assert (await stage.owner.post("/reply-rules", json=form)).status_code == 201
+    viewer = browser()
+    assert (await viewer.post("/rooms/tea-room/join", json={})).status_code == 200
+
+    async def ask(client_id: str) -> None:
+        form = {"body": "price?", "client_id": client_id}
+        assert (await viewer.post("/watch/tea-room/comments", json=form)).status_code == 201
+
+    shown = await client.check(lambda: ask("1"), events={"comment.created", "comment.mentioned"})
+    question, answer = shown["comments"]["items"]
+    assert (answer["reply_to"]["id"], answer["link"]) == (question["id"], link)
+    shown = await client.check(lambda: ask("2"), events={"comment.created", "reply.given"})
+    assert len(shown["comments"]["items"]) == 3
+
+
 async def test_what_there_is_to_win(
     client: Client,
     stage: Stage,

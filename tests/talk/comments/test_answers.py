@@ -44,14 +44,14 @@ async def test_an_answer_names_whom_it_answers_and_tells_them(
     shown = (await read(asking, planned))[-1]
     assert shown["reply_to"] == {
         "id": question["id"],
-        "author": {"id": one["id"], "name": one["name"], "role": "viewer"},
+        "author": {"id": one["id"], "name": one["name"], "role": "viewer", "first_time": True},
     }
     assert await notices(database, channels, stage) == [
         {
             "to": one["id"],
             "id": answer["id"],
             "broadcast_id": str(planned),
-            "author": {"id": other["id"], "name": other["name"], "role": "viewer"},
+            "author": {"id": other["id"], "name": other["name"], "role": "viewer", "first_time": True},
             "body": "nine yuan",
             "is_reply": True,
         }

@@ -63,12 +63,13 @@ async def test_what_is_said_is_read_by_everybody(
     assert item == {
         "id": sent["id"],
         "offset": sent["offset"],
-        "author": {"id": you["id"], "name": you["name"], "role": "viewer"},
+        "author": {"id": you["id"], "name": you["name"], "role": "viewer", "first_time": True},
         "body": "好茶",
         "at": "2026-01-01T00:00:00Z",
         "created_at": "2026-01-01T00:00:00Z",
         "client_id": "c1",
         "reply_to": None,
+        "link": None,
     }
 
 

@@ -21,6 +21,7 @@ from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.talk.comments.errors import CommentsClosed
 from liveloop.talk.comments.models import Comment
 from liveloop.talk.comments.settling import CommentWriter, Utterance
+from liveloop.talk.replies.answering import Answering
 from tests.shows.ground import Ground, another_room
 
 Writer = GroupCommit[Utterance, Comment]
@@ -32,7 +33,9 @@ async def writers(
 ) -> AsyncIterator[list[Writer]]:
     """Two, as two web processes have them."""
     writers: list[Writer] = [
-        GroupCommit(database, CommentWriter(clock, channels).settle, name=f"comments-{number}")
+        GroupCommit(
+            database, CommentWriter(clock, channels, Answering(clock)).settle, name=f"comments-{number}"
+        )
         for number in range(2)
     ]
     for writer in writers:

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from liveloop.talk.comments.errors import CommentInvalid
-from liveloop.talk.comments.text import normalise
+from liveloop.talk.comments.text import normalise, seen_length
 
 
 @pytest.mark.parametrize(
@@ -23,6 +26,21 @@ from liveloop.talk.comments.text import normalise
 )
 def test_a_comment_is_kept_as_one_clean_line(said: str, kept: str) -> None:
     assert normalise(said) == kept
+
+
+@pytest.mark.parametrize(("text", "length"), json.loads((Path(__file__).parent / "lengths.json").read_text()))
+def test_characters_are_counted_as_people_see_them(text: str, length: int) -> None:
+    """The viewer counts the same: web/viewer/tests/comments/length.test.ts."""
+    assert seen_length(text) == length
+
+
+def test_emoji_of_a_family_are_one_character_each() -> None:
+    family = "👨\u200d👩\u200d👧\u200d👦"
+    assert normalise(family * 171) == family * 171
+    with pytest.raises(CommentInvalid):
+        normalise(family * 172)
+    with pytest.raises(CommentInvalid):
+        normalise("👍🏽" * 301)
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,15 @@ class PersonRepository:
         ]
         await self._session.execute(upsert(self._session, PersonRow).on_conflict_do_nothing(), rows)
 
+    async def put_nobody(
+        self, person_id: uuid.UUID, organisation_id: uuid.UUID, nickname: str, *, at: datetime
+    ) -> None:
+        """A person with neither guest nor account; one that exists keeps its name."""
+        statement = upsert(self._session, PersonRow).values(
+            id=person_id, organisation_id=organisation_id, nickname=nickname, created_at=at
+        )
+        await self._session.execute(statement.on_conflict_do_nothing())
+
     async def list_by_identity(
         self, *, guests: Collection[uuid.UUID], accounts: Collection[uuid.UUID]
     ) -> Sequence[PersonRow]:

@@ -73,6 +73,14 @@ class PersonsService:
             await people.rename(person_id, chosen[person_id])
         return [_person(known[one.key], chosen) for one in wanted]
 
+    async def ensure_assistant(
+        self, session: AsyncSession, organisation_id: uuid.UUID, *, name: str
+    ) -> uuid.UUID:
+        """The person who speaks for an organisation's rules; nobody signs in as them."""
+        person_id = uuid.uuid5(organisation_id, "assistant")
+        await PersonRepository(session).put_nobody(person_id, organisation_id, name, at=self._clock.now())
+        return person_id
+
     async def list_by_ids(self, session: AsyncSession, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Person]:
         """The persons that exist among `ids`, by id."""
         rows = await PersonRepository(session).list_by_ids(ids)

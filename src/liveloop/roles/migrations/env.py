@@ -8,6 +8,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from liveloop.kit.database import UtcDateTime
+from liveloop.roles.models import is_compared
 
 
 def render(kind: str, item: object, autogen_context: AutogenContext) -> str | Literal[False]:
@@ -25,6 +26,7 @@ context.configure(
     render_as_batch=True,
     compare_type=True,
     render_item=render,
+    include_name=is_compared,
     transaction_per_migration=True,
 )
 with context.begin_transaction():

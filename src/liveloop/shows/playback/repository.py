@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
+from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.playback.models import Removal, ViewingSession
+
+_SEEN = (
+    select(Broadcast.room_id, ViewingSession.person_id, ViewingSession.broadcast_id)
+    .join(Broadcast, Broadcast.id == ViewingSession.broadcast_id)
+    .where(ViewingSession.person_id.in_(bindparam("people", expanding=True)))
+    .distinct()
+)
 
 
 async def add_sessions(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Insert viewing sessions, given as columns."""
     if rows:
         await session.execute(insert(ViewingSession), rows)
+
+
+async def seen(
+    session: AsyncSession, person_ids: Collection[uuid.UUID]
+) -> dict[tuple[uuid.UUID, uuid.UUID], set[uuid.UUID]]:
+    """(room, person) -> the broadcasts that were shown to them."""
+    rows = await session.execute(_SEEN, {"people": sorted(person_ids)})
+    found: defaultdict[tuple[uuid.UUID, uuid.UUID], set[uuid.UUID]] = defaultdict(set)
+    for row in rows:
+        found[row.room_id, row.person_id].add(row.broadcast_id)
+    return found
 
 
 async def delete_sessions(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:

@@ -14,22 +14,43 @@ from liveloop.people.access import Role
 
 
 class AuthorRole(StrEnum):
+    """What others see of who speaks. A member has an account; the assistant is nobody: rules speak for it."""
+
     VIEWER = "viewer"
+    MEMBER = "member"
     HOST = "host"
+    MODERATOR = "moderator"
     STAFF = "staff"
+    ASSISTANT = "assistant"
+
+
+STAFF_ROLES = frozenset({AuthorRole.HOST, AuthorRole.MODERATOR, AuthorRole.STAFF})
+_OF_MEMBERS = {Role.HOST: AuthorRole.HOST, Role.MODERATOR: AuthorRole.MODERATOR}
 
 
 def author_role(role: Role) -> AuthorRole:
-    """What viewers see of a member's role."""
-    return AuthorRole.HOST if role is Role.HOST else AuthorRole.STAFF
+    """What viewers see of a role in the organisation."""
+    return _OF_MEMBERS.get(role, AuthorRole.STAFF)
 
 
 class AuthorRead(BaseModel):
+    """`first_time`: when they spoke they had seen no earlier broadcast of the room."""
+
     model_config = ConfigDict(title="Author")
 
     id: uuid.UUID
     name: str
     role: AuthorRole
+    first_time: bool = False
+
+
+class LinkRead(BaseModel):
+    """A button under what the assistant says."""
+
+    model_config = ConfigDict(title="Link")
+
+    label: str
+    url: str
 
 
 class ReplyRead(BaseModel):
@@ -54,6 +75,7 @@ class CommentRead(BaseModel):
     created_at: datetime
     client_id: str
     reply_to: ReplyRead | None = None
+    link: LinkRead | None = None
 
 
 class CommentPage(BaseModel):

@@ -19,18 +19,22 @@ from liveloop.shows.playback.errors import Removed
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Somebody who comes in. `broadcast_id` is what they are about to see; without `kind` there is no
-    picture yet."""
+    """Somebody who comes into a room. `broadcast_id` is what they are about to see; without `kind` there is
+    no picture yet."""
 
     wanted: Wanted
+    room_id: uuid.UUID
     broadcast_id: uuid.UUID | None = None
     kind: PlaybackKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
+    """`first_time`: no earlier broadcast of the room was ever shown to them."""
+
     person: Person
     session_id: uuid.UUID | None
+    first_time: bool
 
 
 class Entrance:
@@ -48,8 +52,13 @@ class Entrance:
         first, so that one of the two always sees the other.
         """
         people = await self._persons.ensure(session, [entry.wanted for entry in entries])
+        seen = await repository.seen(session, {person.id for person in people})
         entered = [
-            Entered(person, new_id() if entry.kind and entry.broadcast_id else None)
+            Entered(
+                person,
+                new_id() if entry.kind and entry.broadcast_id else None,
+                first_time=not (seen.get((entry.room_id, person.id), set()) - {entry.broadcast_id}),
+            )
             for entry, person in zip(entries, people, strict=True)
         ]
         await repository.add_sessions(session, list(self._rows(entries, entered)))

@@ -11,7 +11,7 @@ from liveloop.people.persons.nicknames import Nickname
 from liveloop.shows.playback.addresses import PlaybackKind
 from liveloop.shows.rooms.models import Orientation
 from liveloop.shows.vocabulary import BroadcastView
-from liveloop.shows.watch.conversation import CommentPage
+from liveloop.shows.watch.conversation import AuthorRole, CommentPage
 
 
 class RoomView(BaseModel):
@@ -53,6 +53,8 @@ class You(BaseModel):
     id: uuid.UUID
     name: str
     staff: bool
+    role: AuthorRole
+    first_time: bool
 
 
 class PlaybackRead(BaseModel):

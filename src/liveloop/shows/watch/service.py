@@ -81,6 +81,7 @@ class WatchService:
         entered = await self._entries.submit(
             Entry(
                 wanted=visitor.wanted(board.organisation_id, nickname=wanted.nickname),
+                room_id=board.room.id,
                 broadcast_id=broadcast.id if broadcast else None,
                 kind=kind,
             )
@@ -90,7 +91,13 @@ class WatchService:
         return JoinRead(
             ticket=self._tickets.issue(holder),
             realtime_path=REALTIME_PATH,
-            you=You(id=holder.person_id, name=holder.name, staff=holder.staff),
+            you=You(
+                id=holder.person_id,
+                name=holder.name,
+                staff=holder.staff,
+                role=holder.role,
+                first_time=holder.first_time,
+            ),
             room=board.room,
             broadcast=broadcast,
             playback=self._playback(origin, broadcast, entered, kind),
@@ -106,7 +113,9 @@ class WatchService:
             raise JoinFirst("Join the room first, and send the cookie that it gives you.")
         wanted = visitor.wanted(board.organisation_id)
         shown = board.broadcast
-        entered = await self._entries.submit(Entry(wanted=wanted, broadcast_id=shown.id if shown else None))
+        entered = await self._entries.submit(
+            Entry(wanted=wanted, room_id=board.room.id, broadcast_id=shown.id if shown else None)
+        )
         return _pass(board, visitor, shown, entered, replay=False)
 
     async def public_broadcast(self, session: AsyncSession, slug: str, broadcast_id: uuid.UUID) -> Broadcast:
@@ -169,11 +178,14 @@ def _pass(
         address=address_group(visitor.address),
         signed_in=visitor.actor.session_id if visitor.actor else None,
         since=entered.person.created_at,
+        first_time=entered.first_time,
     )
 
 
 def role_of(visitor: Visitor, organisation_id: uuid.UUID) -> AuthorRole:
-    """Staff of another organisation is a viewer here."""
-    if visitor.actor is None or not visitor.is_staff_of(organisation_id):
+    """Staff of another organisation has an account and nothing more here."""
+    if visitor.actor is None:
         return AuthorRole.VIEWER
+    if not visitor.is_staff_of(organisation_id):
+        return AuthorRole.MEMBER
     return author_role(visitor.actor.role)

@@ -10,7 +10,7 @@ from typing import Protocol
 from liveloop.kit.errors import Unauthenticated
 from liveloop.kit.ids import new_id
 from liveloop.kit.seal import Signer, TokenInvalid
-from liveloop.shows.watch.conversation import AuthorRole
+from liveloop.shows.watch.conversation import STAFF_ROLES, AuthorRole
 
 TICKET_PURPOSE = "ticket"
 TICKET_LIFETIME = timedelta(seconds=60)
@@ -31,8 +31,8 @@ class Pass:
     """What a ticket says about its holder. `broadcast_id` and `session_id`: what they came to see and
     the viewing session of it; `replay` when that is a recording they asked for, with which they stay
     whatever the room shows. `address`: whom they share their pace with
-    (`people.throttle.service.address_group`). `signed_in`: the session of somebody of the staff. `since`:
-    when they were first seen."""
+    (`people.throttle.service.address_group`). `signed_in`: the session of whoever has an account. `since`:
+    when they were first seen. `first_time`: they have seen no earlier broadcast of the room."""
 
     room_id: uuid.UUID
     organisation_id: uuid.UUID
@@ -45,11 +45,12 @@ class Pass:
     address: str = ""
     signed_in: uuid.UUID | None = None
     since: datetime | None = None
+    first_time: bool = False
     measures: bool = False
 
     @property
     def staff(self) -> bool:
-        return self.role is not AuthorRole.VIEWER
+        return self.role in STAFF_ROLES
 
 
 class Tickets:
@@ -71,6 +72,7 @@ class Tickets:
             "address": holder.address,
             "signed_in": holder.signed_in and holder.signed_in.hex,
             "since": holder.since and holder.since.isoformat(),
+            "first_time": holder.first_time,
             "measures": holder.measures,
         }
         return self._signer.sign(claims, lifetime=TICKET_LIFETIME)
@@ -91,6 +93,7 @@ class Tickets:
                 address=str(claims["address"]),
                 signed_in=_uuid(claims["signed_in"]),
                 since=datetime.fromisoformat(claims["since"]) if claims["since"] else None,
+                first_time=bool(claims["first_time"]),
                 measures=bool(claims["measures"]),
             )
             key = str(claims["jti"])

@@ -6,6 +6,7 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import StreamingResponse
 from pydantic import AwareDatetime
 
 from liveloop.kit.pages import Cursor, Limit, Page
@@ -15,6 +16,7 @@ from liveloop.people.request import ReadSession, WriteSession
 from liveloop.shows.broadcasts.service import BroadcastService
 from liveloop.shows.watch.conversation import CommentPage
 from liveloop.shows.watch.service import WatchService
+from liveloop.talk.comments.export import CommentExport
 from liveloop.talk.comments.models import HeldState
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.schemas import CommentCreate, CommentSent, HeldCommentRead
@@ -48,7 +50,13 @@ async def _review(request: Request) -> ReviewService:
     return review
 
 
+async def _export(request: Request) -> CommentExport:
+    export: CommentExport = request.app.state.talk.export
+    return export
+
+
 Moderator = Annotated[Actor, Depends(require("comments.moderate"))]
+Export = Annotated[CommentExport, Depends(_export)]
 Review = Annotated[ReviewService, Depends(_review)]
 Service = Annotated[CommentService, Depends(_service)]
 History = Annotated[CommentHistory, Depends(_history)]
@@ -68,6 +76,21 @@ async def list_comments(
     """The newest first page, each page oldest first; `next_cursor` leads further back."""
     await broadcasts.get(session, actor, broadcast_id)
     return await history.page(session, broadcast_id, before=cursor, limit=limit)
+
+
+@router.get(
+    "/broadcasts/{broadcast_id}/comments.csv",
+    operation_id="exportComments",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"text/csv": {}}}},
+)
+async def export_comments(
+    broadcast_id: uuid.UUID, actor: Moderator, session: WriteSession, export: Export
+) -> StreamingResponse:
+    """Everything that was said, also what was deleted or held, in UTF-8; it stands in the audit log."""
+    await export.begin(session, actor, broadcast_id)
+    headers = {"Content-Disposition": f'attachment; filename="comments-{broadcast_id}.csv"'}
+    return StreamingResponse(export.csv(broadcast_id), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.delete(

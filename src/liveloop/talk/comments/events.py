@@ -8,7 +8,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from liveloop.kit.channels import Draft
-from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, ReplyRead
+from liveloop.shows.watch.conversation import AuthorRead, LinkRead, ReplyRead
 from liveloop.talk.comments.models import Comment, HeldComment
 
 CREATED = "comment.created"
@@ -27,6 +27,7 @@ class CommentCreated(BaseModel):
     client_id: str
     created_at: datetime
     reply_to: ReplyRead | None
+    link: LinkRead | None
 
 
 class CommentMentioned(BaseModel):
@@ -62,11 +63,13 @@ def created(comment: Comment) -> Draft:
             "id": str(comment.person_id),
             "name": comment.author_name,
             "role": comment.author_role,
+            "first_time": comment.author_first_time,
         },
         "body": comment.body,
         "client_id": comment.client_id,
         "created_at": comment.created_at.isoformat().replace("+00:00", "Z"),
         "reply_to": comment.reply_to,
+        "link": comment.link,
     }
     return Draft(lane="talk", type=CREATED, data=data, at=comment.at)
 
@@ -75,7 +78,6 @@ def mentioned(comment: Comment) -> list[Draft]:
     """News for whomever the comment answers or names, once each and not for its author."""
     answered = comment.reply_to["author"]["id"] if comment.reply_to else None
     people = dict.fromkeys([*([answered] if answered else []), *comment.mentions])
-    author = AuthorRead(id=comment.person_id, name=comment.author_name, role=AuthorRole(comment.author_role))
     return [
         Draft(
             lane="own",
@@ -84,7 +86,7 @@ def mentioned(comment: Comment) -> list[Draft]:
                 to=uuid.UUID(person),
                 id=comment.id,
                 broadcast_id=comment.broadcast_id,
-                author=author,
+                author=comment.author,
                 body=comment.body,
                 is_reply=person == answered,
             ).model_dump(mode="json"),

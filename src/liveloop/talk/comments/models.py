@@ -11,12 +11,14 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liveloop.kit.database import Base
+from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
 
 
 class Said:
     """What both tables hold of an utterance. Name and role are kept as they were; `at` is media time.
 
     `reply_to` is the comment that it answers, as a `ReplyRead`; `mentions` are ids of persons.
+    `author_first_time` is `AuthorRead.first_time`.
     """
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
@@ -25,16 +27,26 @@ class Said:
     person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"))
     client_id: Mapped[str] = mapped_column(String(64))
     author_name: Mapped[str] = mapped_column(String(80))
-    author_role: Mapped[str] = mapped_column(String(8))
-    body: Mapped[str] = mapped_column(String(300))
+    author_role: Mapped[str] = mapped_column(String(16))
+    author_first_time: Mapped[bool] = mapped_column(default=False)
+    body: Mapped[str] = mapped_column(String(1200))
     at: Mapped[datetime]
     created_at: Mapped[datetime]
     reply_to: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     mentions: Mapped[list[str]] = mapped_column(JSON, default=list)
 
+    @property
+    def author(self) -> AuthorRead:
+        return AuthorRead(
+            id=self.person_id,
+            name=self.author_name,
+            role=AuthorRole(self.author_role),
+            first_time=self.author_first_time,
+        )
+
 
 class Comment(Said, Base):
-    """What somebody said. `offset` is that of its event in the room's channel.
+    """What somebody said. `offset` is that of its event in the room's channel; `link` is a `LinkRead`.
 
     A deleted comment stays, for the log of moderation.
     """
@@ -44,6 +56,7 @@ class Comment(Said, Base):
     offset: Mapped[int] = mapped_column(BigInteger)
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[uuid.UUID | None]
+    link: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (
         UniqueConstraint("room_id", "person_id", "client_id"),
@@ -78,3 +91,11 @@ class HeldComment(Said, Base):
         UniqueConstraint("room_id", "person_id", "client_id"),
         Index("ix_held_comments_broadcast_id_state_id", "broadcast_id", "state", "id"),
     )
+
+
+class ChangedComment(Base):
+    """A comment or a held one that search has not looked at since it was written, deleted or judged."""
+
+    __tablename__ = "changed_comments"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)

@@ -5,24 +5,32 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.database import dialect_of, upsert_for
 from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
-from liveloop.talk.comments.models import Comment, HeldComment, HeldState
+from liveloop.talk.comments.models import ChangedComment, Comment, HeldComment, HeldState
 
 ClientKey = tuple[uuid.UUID, uuid.UUID, str]
 """(room, person, client id)."""
 
 _TABLE = cast("Table", Comment.__table__)
 _HELD = cast("Table", HeldComment.__table__)
+_CHANGED = cast("Table", ChangedComment.__table__)
 _BY_CLIENT_KEYS = select(Comment).where(
     tuple_(Comment.room_id, Comment.person_id, Comment.client_id).in_(bindparam("keys", expanding=True))
 )
 _AUTHORS = select(
-    Comment.id, Comment.broadcast_id, Comment.person_id, Comment.author_name, Comment.author_role
+    Comment.id,
+    Comment.broadcast_id,
+    Comment.person_id,
+    Comment.author_name,
+    Comment.author_role,
+    Comment.author_first_time,
 ).where(Comment.id.in_(bindparam("ids", expanding=True)), Comment.deleted_at.is_(None))
 _HELD_BY_CLIENT_KEYS = select(HeldComment).where(
     tuple_(HeldComment.room_id, HeldComment.person_id, HeldComment.client_id).in_(
@@ -47,7 +55,12 @@ async def authors(
     return {
         row.id: (
             row.broadcast_id,
-            AuthorRead(id=row.person_id, name=row.author_name, role=AuthorRole(row.author_role)),
+            AuthorRead(
+                id=row.person_id,
+                name=row.author_name,
+                role=AuthorRole(row.author_role),
+                first_time=row.author_first_time,
+            ),
         )
         for row in rows
     }
@@ -68,6 +81,20 @@ async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
 
 async def add_held(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     await session.execute(_HELD.insert(), rows)
+
+
+async def mark_changed(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
+    """Search is to look at these comments, or held ones, anew. The mark waits for a search that takes one
+    away just now, and is set after it."""
+    if ids:
+        statement = _mark_changed(dialect_of(session))
+        await session.execute(statement, [{"id": one} for one in sorted(ids)])
+
+
+@cache
+def _mark_changed(dialect: str) -> Any:
+    marked = upsert_for(dialect, _CHANGED)
+    return marked.on_conflict_do_update(index_elements=["id"], set_={"id": marked.excluded.id})
 
 
 async def lock_held_or_none(
@@ -120,6 +147,28 @@ async def newest(
     conditions = [] if before is None else [Comment.offset < before]
     statement = _visible(broadcast_id, *conditions).order_by(Comment.offset.desc()).limit(limit)
     return list(await session.scalars(statement))
+
+
+async def said(
+    session: AsyncSession, broadcast_id: uuid.UUID, *, after: int | None, limit: int
+) -> Sequence[Comment]:
+    """All that was shown, deleted comments too, in the order of their offsets, beyond `after`."""
+    statement = select(Comment).where(Comment.broadcast_id == broadcast_id)
+    if after is not None:
+        statement = statement.where(Comment.offset > after)
+    return list(await session.scalars(statement.order_by(Comment.offset).limit(limit)))
+
+
+async def unseen(
+    session: AsyncSession, broadcast_id: uuid.UUID, *, after: uuid.UUID | None, limit: int
+) -> Sequence[HeldComment]:
+    """All that was held and never released, oldest first, beyond the id `after`."""
+    statement = select(HeldComment).where(
+        HeldComment.broadcast_id == broadcast_id, HeldComment.state != HeldState.RELEASED
+    )
+    if after is not None:
+        statement = statement.where(HeldComment.id > after)
+    return list(await session.scalars(statement.order_by(HeldComment.id).limit(limit)))
 
 
 async def between(

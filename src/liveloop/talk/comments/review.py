@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,13 +20,19 @@ from liveloop.talk.comments import events, repository
 from liveloop.talk.comments.errors import AlreadyJudged, CommentsClosed, HeldNotFound
 from liveloop.talk.comments.models import Comment, HeldComment, HeldState
 from liveloop.talk.comments.schemas import HeldCommentRead
+from liveloop.talk.comments.service import Responder
 from liveloop.talk.comments.settling import released
 
 
 class Writer(Protocol):
     """`CommentWriter`, in the caller's transaction."""
 
-    async def write(self, session: AsyncSession, comments: list[Comment]) -> None: ...
+    async def write(
+        self,
+        session: AsyncSession,
+        comments: list[Comment],
+        matches: Mapping[uuid.UUID, Sequence[uuid.UUID]],
+    ) -> None: ...
 
 
 class ReviewService:
@@ -38,6 +45,7 @@ class ReviewService:
         audit: AuditLog,
         broadcasts: BroadcastService,
         writer: Writer,
+        responder: Responder,
     ) -> None:
         self._clock = clock
         self._channels = channels
@@ -45,6 +53,7 @@ class ReviewService:
         self._broadcasts = broadcasts
         self._current = CurrentBroadcasts()
         self._writer = writer
+        self._responder = responder
 
     async def list(
         self,
@@ -70,7 +79,9 @@ class ReviewService:
         current = await self._current.ids(session, [held.room_id])
         if current.get(held.room_id) != broadcast_id:
             raise CommentsClosed("The broadcast is over. What was held stays unseen.")
-        await self._writer.write(session, [released(held)])
+        comment = released(held)
+        matches = await self._responder.match(actor.organisation_id, held.room_id, held.body)
+        await self._writer.write(session, [comment], {comment.id: matches})
 
     async def reject(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, held_id: uuid.UUID
@@ -96,6 +107,7 @@ class ReviewService:
         held.state = state
         held.judged_at = self._clock.now()
         held.judged_by = actor.account_id
+        await repository.mark_changed(session, [held.id])
         await self._audit.record(
             session,
             actor,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
+from liveloop.shows.watch.conversation import AuthorRead
 from liveloop.talk.comments.models import HeldComment, HeldState
 from liveloop.talk.comments.text import RAW_LENGTH
 from liveloop.talk.moderation.verdicts import Reason
@@ -62,7 +62,7 @@ class HeldCommentRead(BaseModel):
     def of(cls, row: HeldComment) -> HeldCommentRead:
         return cls(
             id=row.id,
-            author=AuthorRead(id=row.person_id, name=row.author_name, role=AuthorRole(row.author_role)),
+            author=row.author,
             body=row.body,
             state=HeldState(row.state),
             reasons=[Reason(reason) for reason in row.reasons],

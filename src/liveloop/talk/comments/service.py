@@ -16,7 +16,7 @@ from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.broadcasts.service import BroadcastService
-from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, CommentPage, CommentRead, ReplyRead
+from liveloop.shows.watch.conversation import CommentPage, CommentRead, LinkRead, ReplyRead
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.comments import events, repository
@@ -52,6 +52,14 @@ class Censor(Protocol):
     async def judge(self, by: Pass, text: str) -> Verdict:
         """Raises TooFast in slow mode, and then does not count."""
         ...
+
+
+class Responder(Protocol):
+    """Knows which rules might answer what a viewer says."""
+
+    async def match(
+        self, organisation_id: uuid.UUID, room_id: uuid.UUID, text: str
+    ) -> tuple[uuid.UUID, ...]: ...
 
 
 class CommentHistory:
@@ -117,6 +125,7 @@ class CommentService:
         pace: Pace,
         addresses: AddressPace,
         censor: Censor,
+        responder: Responder,
     ) -> None:
         self._clock = clock
         self._channels = channels
@@ -126,6 +135,7 @@ class CommentService:
         self._pace = pace
         self._addresses = addresses
         self._censor = censor
+        self._responder = responder
 
     async def send(self, by: Pass, client_id: str, wanted: CommentSend) -> CommentSent:
         """Say something to the room's current broadcast; returns once it is durable, shown or held.
@@ -141,6 +151,9 @@ class CommentService:
             raise TooFast("Very much is being written from your network. Wait a moment.", retry_after=wait)
         self._pace.take(by.person_id)
         verdict = await self._censor.judge(by, body)
+        matches = (
+            () if by.staff else await self._responder.match(by.organisation_id, by.room_id, verdict.text)
+        )
         taken = await self._writer.submit(
             Utterance(
                 room_id=by.room_id,
@@ -154,6 +167,8 @@ class CommentService:
                 mentions=tuple(wanted.mentions),
                 held=HELD_STATES.get(verdict.action),
                 reasons=verdict.reasons,
+                first_time=by.first_time,
+                matches=matches,
             )
         )
         if isinstance(taken, Comment):
@@ -182,6 +197,7 @@ class CommentService:
             return
         comment.deleted_at = self._clock.now()
         comment.deleted_by = actor.account_id
+        await repository.mark_changed(session, [comment.id])
         await self._channels.append(session, str(broadcast.room_id), [events.deleted(comment)])
         await self._audit.record(
             session,
@@ -196,12 +212,11 @@ def read_of(comment: Comment) -> CommentRead:
     return CommentRead(
         id=comment.id,
         offset=comment.offset,
-        author=AuthorRead(
-            id=comment.person_id, name=comment.author_name, role=AuthorRole(comment.author_role)
-        ),
+        author=comment.author,
         body=comment.body,
         at=comment.at,
         created_at=comment.created_at,
         client_id=comment.client_id,
         reply_to=ReplyRead.model_validate(comment.reply_to) if comment.reply_to else None,
+        link=LinkRead.model_validate(comment.link) if comment.link else None,
     )

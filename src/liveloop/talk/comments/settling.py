@@ -32,7 +32,7 @@ class Utterance:
     """A comment on its way. `body` is normalised and `at` is judged already.
 
     `reply_to`: the comment that it answers; `mentions`: persons that it names. `held`: it is not to be
-    shown, but kept in this state for these `reasons`.
+    shown, but kept in this state for these `reasons`. `matches`: rules that may answer it once it is shown.
     """
 
     room_id: uuid.UUID
@@ -46,10 +46,36 @@ class Utterance:
     mentions: tuple[uuid.UUID, ...] = ()
     held: HeldState | None = None
     reasons: tuple[str, ...] = ()
+    first_time: bool = False
+    matches: tuple[uuid.UUID, ...] = ()
 
     @property
     def key(self) -> ClientKey:
         return (self.room_id, self.person_id, self.client_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a rule lets the assistant say about a comment: to all, or as a message to its author alone."""
+
+    rule_id: uuid.UUID
+    reply_id: uuid.UUID
+    asked: Comment
+    said: Comment | Draft
+
+
+class Answering(Protocol):
+    """Lets the assistant answer, in the transaction that shows the comments."""
+
+    async def answer(
+        self, session: AsyncSession, asked: Sequence[tuple[Comment, Sequence[uuid.UUID]]]
+    ) -> list[Answer]:
+        """The answers to comments whose words match these rules: at most one to each. Takes locks."""
+        ...
+
+    async def record(self, session: AsyncSession, answers: Sequence[Answer]) -> None:
+        """Once the comments are written."""
+        ...
 
 
 class Listener(Protocol):
@@ -69,7 +95,14 @@ class CommentWriter:
     moment that one is scheduled, and none after its end.
     """
 
-    def __init__(self, clock: Clock, channels: ChannelLog, listeners: Sequence[Listener] = ()) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        channels: ChannelLog,
+        answering: Answering,
+        listeners: Sequence[Listener] = (),
+    ) -> None:
+        self._answering = answering
         self._broadcasts = CurrentBroadcasts()
         self._clock = clock
         self._channels = channels
@@ -96,9 +129,12 @@ class CommentWriter:
                 continue
             if broadcast_id is not None and one.key not in taken and one.key not in fresh:
                 fresh[one.key] = self._taken(one, broadcast_id, answered)
-        await self.write(session, [one for one in fresh.values() if isinstance(one, Comment)])
-        if held := [_held_row(one) for one in fresh.values() if isinstance(one, HeldComment)]:
-            await repository.add_held(session, held)
+        shown = [one for one in fresh.values() if isinstance(one, Comment)]
+        matches = {fresh[one.key].id: one.matches for one in utterances if one.matches and one.key in fresh}
+        await self.write(session, shown, matches)
+        if held := [one for one in fresh.values() if isinstance(one, HeldComment)]:
+            await repository.add_held(session, [_held_row(one) for one in held])
+            await repository.mark_changed(session, [one.id for one in held])
         taken.update(fresh)
         closed = CommentsClosed("There is no broadcast now. Comments are closed.")
         gone = Removed("You were removed from this broadcast.")
@@ -107,29 +143,48 @@ class CommentWriter:
             for one in utterances
         ]
 
-    async def write(self, session: AsyncSession, comments: Collection[Comment]) -> None:
-        """Give each comment its place in its room's channel and insert it.
+    async def write(
+        self,
+        session: AsyncSession,
+        comments: Collection[Comment],
+        matches: Mapping[uuid.UUID, Sequence[uuid.UUID]],
+    ) -> None:
+        """Show comments, and behind them what the assistant answers to those that have `matches`.
 
-        Listeners come first: they take locks, and none is taken after a channel's.
+        The assistant and then the listeners come first: they take locks, and none is taken after a channel's.
         """
+        asked = [(comment, matches[comment.id]) for comment in comments if matches.get(comment.id)]
+        answers = await self._answering.answer(session, asked) if asked else []
         news: defaultdict[str, list[Draft]] = defaultdict(list)
         for listener in self._listeners if comments else ():
             for room_id, told in (await listener.heard(session, [*comments])).items():
                 news[str(room_id)].extend(told)
+        replies = [one.said for one in answers if isinstance(one.said, Comment)]
+        for one in answers:
+            if isinstance(one.said, Draft):
+                news[str(one.asked.room_id)].append(one.said)
+        await self._place(session, [*comments, *replies], news)
+        if answers:
+            await self._answering.record(session, answers)
+
+    async def _place(
+        self, session: AsyncSession, comments: Sequence[Comment], news: Mapping[str, Sequence[Draft]]
+    ) -> None:
+        """Give each comment its place in its room's channel and insert it; the news of the room follow."""
         by_room: defaultdict[str, list[Comment]] = defaultdict(list)
         for comment in comments:
             by_room[str(comment.room_id)].append(comment)
         for room in sorted(by_room):
             drafts = [events.created(comment) for comment in by_room[room]]
             notices = [draft for comment in by_room[room] for draft in events.mentioned(comment)]
-            placed = await self._channels.append(session, room, [*drafts, *notices, *news[room]])
+            placed = await self._channels.append(session, room, [*drafts, *notices, *news.get(room, ())])
             for comment, event in zip(by_room[room], placed, strict=False):
                 assert event.offset is not None
                 comment.offset = event.offset
         if comments:
-            await repository.add(
-                session, [{**_row(comment), "offset": comment.offset} for comment in comments]
-            )
+            rows = [{**_row(comment), "offset": comment.offset, "link": comment.link} for comment in comments]
+            await repository.add(session, rows)
+            await repository.mark_changed(session, [comment.id for comment in comments])
 
     def _taken(
         self,
@@ -148,6 +203,7 @@ class CommentWriter:
             "client_id": one.client_id,
             "author_name": one.name,
             "author_role": one.role,
+            "author_first_time": one.first_time,
             "body": one.body,
             "at": one.at,
             "created_at": self._clock.now(),
@@ -169,6 +225,7 @@ def _row(comment: Taken) -> dict[str, Any]:
         "client_id": comment.client_id,
         "author_name": comment.author_name,
         "author_role": comment.author_role,
+        "author_first_time": comment.author_first_time,
         "body": comment.body,
         "at": comment.at,
         "created_at": comment.created_at,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
@@ -69,6 +69,12 @@ def fold_sound(letter: str) -> str:
     return "".join(sound(part) if is_han(part) else part for part in fold(letter))
 
 
+@lru_cache(REMEMBERED)
+def simplified(letter: str) -> str:
+    """A Han character in its simplified form."""
+    return str(_simplifier().convert(letter))
+
+
 @cache
 def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
@@ -76,7 +82,7 @@ def _simplifier() -> opencc.OpenCC:
 
 def _plain(letter: str) -> str:
     if is_han(letter):
-        return str(_simplifier().convert(letter))
+        return simplified(letter)
     base = unicodedata.normalize("NFD", letter)[0]
     return base if base.isascii() else letter
 

@@ -16,7 +16,7 @@ from liveloop.talk.moderation.words import Action, parse
 
 WORD_LENGTH = 40
 WORDS_AT_ONCE = 10_000
-TEXT_LENGTH = 300
+TEXT_LENGTH = 1200
 
 
 def _has_letters(text: str) -> str:

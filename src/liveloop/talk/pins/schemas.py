@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
+from liveloop.shows.watch.conversation import AuthorRead
 from liveloop.talk.comments.models import Comment
 from liveloop.talk.pins.models import Pin
 
@@ -42,9 +42,7 @@ class PinRead(BaseModel):
             id=pin.id,
             broadcast_id=pin.broadcast_id,
             comment_id=comment.id,
-            author=AuthorRead(
-                id=comment.person_id, name=comment.author_name, role=AuthorRole(comment.author_role)
-            ),
+            author=comment.author,
             body=comment.body,
             at=pin.at,
             until=pin.until,

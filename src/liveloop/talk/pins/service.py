@@ -55,6 +55,7 @@ class PinService:
             pinned_by=actor.account_id,
         )
         await repository.add(session, pin)
+        await comments.mark_changed(session, [comment.id])
         read = PinRead.of(pin, comment)
         await self._channels.append(session, str(broadcast.room_id), [events.pinned(read)])
         await self._record(session, actor, "comment.pinned", pin)

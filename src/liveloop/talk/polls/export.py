@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from liveloop.kit.database import Database
+from liveloop.kit.spreadsheets import BYTE_ORDER_MARK, cell, lines
 from liveloop.talk.polls import repository
 from liveloop.talk.polls.models import Ballot, Poll
 from liveloop.talk.polls.questions import Answer, PollQuestionRead, QuestionKind
@@ -16,8 +15,6 @@ from liveloop.talk.polls.results import questions_of
 
 AT_ONCE = 500
 """Ballots of one piece: whoever reads slowly holds no session meanwhile."""
-MARK = "\ufeff"
-"""Tells spreadsheets that it is UTF-8."""
 
 
 class BallotExport:
@@ -29,20 +26,22 @@ class BallotExport:
         poll; a questionnaire has a column a question, a poll one an option."""
         questions = questions_of(poll)
         asked = [question.text for question in questions] or poll.options
-        yield MARK + _text([["time", *([] if poll.anonymous else ["person", "name"]), *map(_cell, asked)]])
+        yield BYTE_ORDER_MARK + lines(
+            [["time", *([] if poll.anonymous else ["person", "name"]), *map(cell, asked)]]
+        )
         after: uuid.UUID | None = None
         while True:
             async with self._database.read() as session:
                 ballots = await repository.ballots(session, poll.id, after=after, limit=AT_ONCE)
             if ballots:
-                yield _text([_line(poll, questions, ballot) for ballot in ballots])
+                yield lines([_line(poll, questions, ballot) for ballot in ballots])
             if len(ballots) < AT_ONCE:
                 return
             after = ballots[-1].voter
 
 
 def _line(poll: Poll, questions: Sequence[PollQuestionRead], ballot: Ballot) -> list[Any]:
-    who = [] if poll.anonymous else [str(ballot.person_id), _cell(ballot.name)]
+    who = [] if poll.anonymous else [str(ballot.person_id), cell(ballot.name)]
     if questions:
         said = [_said(one, answer) for one, answer in zip(questions, ballot.choices, strict=True)]
     else:
@@ -54,19 +53,8 @@ def _said(question: PollQuestionRead, answer: Answer) -> int | str:
     if answer is None:
         return ""
     if isinstance(answer, str):
-        return _cell(answer)
+        return cell(answer)
     if question.kind is QuestionKind.SCALE:
         return answer if isinstance(answer, int) else ""
     chosen = answer if isinstance(answer, list) else [answer]
-    return _cell("; ".join(question.options[number] for number in chosen))
-
-
-def _text(lines: Sequence[Sequence[Any]]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerows(lines)
-    return out.getvalue()
-
-
-def _cell(text: str) -> str:
-    """A text that a spreadsheet takes for text, also when it begins like a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+    return cell("; ".join(question.options[number] for number in chosen))

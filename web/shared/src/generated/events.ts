@@ -4,7 +4,10 @@
  * `ended` becomes `replay_ready` once its recording is imported.
  */
 export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "interrupted" | "ended" | "replay_ready";
-export type AuthorRole = "viewer" | "host" | "staff";
+/**
+ * What others see of who speaks. A member has an account; the assistant is nobody: rules speak for it.
+ */
+export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
 export type QuestionKind = "single" | "multiple" | "scale" | "text";
 /**
  * When viewers see the numbers of a question. Words are for staff alone.
@@ -34,6 +37,7 @@ export interface EventData {
   "raffle.entered": RaffleEntered;
   "raffle.entries": RaffleEntries;
   "raffle.won": RaffleWon;
+  "reply.given": ReplyGivenEvent;
   shares: SharesNow;
   "source.health": SourceHealth;
 }
@@ -72,12 +76,24 @@ export interface CommentCreated {
   client_id: string;
   created_at: string;
   id: string;
+  link: Link | null;
   reply_to: Reply | null;
 }
+/**
+ * `first_time`: when they spoke they had seen no earlier broadcast of the room.
+ */
 export interface Author {
+  first_time?: boolean;
   id: string;
   name: string;
   role: AuthorRole;
+}
+/**
+ * A button under what the assistant says.
+ */
+export interface Link {
+  label: string;
+  url: string;
 }
 /**
  * The comment that one answers, and whose it is. Its words are not repeated: it may be deleted later.
@@ -292,6 +308,18 @@ export interface RaffleWon {
   points: number;
   prize: string;
   raffle_id: string;
+  to: string;
+}
+/**
+ * The answer to the comment `comment_id` of `to`, seen by nobody else and kept in no history.
+ */
+export interface ReplyGivenEvent {
+  author: Author;
+  body: string;
+  broadcast_id: string;
+  comment_id: string;
+  id: string;
+  link: Link | null;
   to: string;
 }
 /**

@@ -118,7 +118,7 @@ export class Visit {
 
   private entered(answer: Joined): void {
     const { you, comments } = answer;
-    this.talk.be({ id: you.id, name: you.name, role: you.staff ? "staff" : "viewer" });
+    this.talk.be({ id: you.id, name: you.name, role: you.role, first_time: you.first_time });
     if (!this.replay) this.talk.enter(comments.items, comments.next_cursor ?? null);
   }
 

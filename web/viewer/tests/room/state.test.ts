@@ -5,7 +5,7 @@ import { changesReplays, EMPTY, isTalkOpen, joined, phaseOf, reduce, restored, t
 const room = { id: "r", slug: "s", title: "Room", orientation: "portrait" as const, cover_url: null };
 const broadcast = (state: Broadcast["state"], id = "b1"): Broadcast => ({ id, title: "B", state, scheduled_at: null, started_at: null, ended_at: null, playback_ready: true });
 const playback = (url: string, kind: "live" | "replay" = "live") => ({ url, kind, expires_at: "2026-01-01T00:00:00Z" });
-const answer = (fields: Partial<Joined>): Joined => ({ ticket: "t", realtime_path: "/realtime", you: { id: "me", name: "Me", staff: false }, room, broadcast: broadcast("live"), playback: playback("/one"), comments: { items: [] }, server_time: "", measures: true, ...fields });
+const answer = (fields: Partial<Joined>): Joined => ({ ticket: "t", realtime_path: "/realtime", you: { id: "me", name: "Me", staff: false, role: "viewer", first_time: false }, room, broadcast: broadcast("live"), playback: playback("/one"), comments: { items: [] }, server_time: "", measures: true, ...fields });
 const changed = (next: Broadcast | null) => ({ id: "e", offset: 1, type: "broadcast.changed", at: null, data: { broadcast: next } });
 const live: RoomState = restored(joined({ ...EMPTY, room }, answer({}), false), { broadcast: broadcast("live") });
 

@@ -28,7 +28,8 @@ export const CommentRow = memo(function CommentRow({ broadcastId, comment, mayMo
       <div className="comment-words">
         <span className="comment-head">
           <span className="comment-author">{author.name}</span>
-          {author.role !== "viewer" && <span className="comment-role">{t(`author.${author.role}`)}</span>}
+          {author.role !== "viewer" && <span className={`comment-role role-${author.role}`}>{t(`author.${author.role}`)}</span>}
+          {author.first_time && author.role === "viewer" && <span className="comment-role role-new">{t("author.first_time")}</span>}
           <time className="muted small figures" dateTime={comment.created_at}>
             {timeOfDay(comment.created_at, locale)}
           </time>
@@ -42,7 +43,7 @@ export const CommentRow = memo(function CommentRow({ broadcastId, comment, mayMo
           <Tooltip title={t("talk.delete")}>
             <Button type="text" size="small" icon={<DeleteOutlined aria-hidden />} loading={remove.isPending} aria-label={t("talk.delete_of", { name: author.name })} onClick={deletes} />
           </Tooltip>
-          {author.role === "viewer" && (
+          {(author.role === "viewer" || author.role === "member") && (
             <Tooltip title={t("talk.remove")}>
               <Button type="text" size="small" icon={<StopOutlined aria-hidden />} aria-label={t("talk.remove_who", { name: author.name })} onClick={() => onRemove(author)} />
             </Tooltip>

@@ -6,7 +6,11 @@
  */
 import type { AuthorRole } from './authorRole';
 
+/**
+ * `first_time`: when they spoke they had seen no earlier broadcast of the room.
+ */
 export interface AuthorRead {
+  first_time?: boolean;
   id: string;
   name: string;
   role: AuthorRole;

@@ -5,12 +5,18 @@
  * OpenAPI spec version: 0.1.0
  */
 
+/**
+ * What others see of who speaks. A member has an account; the assistant is nobody: rules speak for it.
+ */
 export type AuthorRole = typeof AuthorRole[keyof typeof AuthorRole];
 
 
 // eslint-disable-next-line @typescript-eslint/no-redeclare
 export const AuthorRole = {
   viewer: 'viewer',
+  member: 'member',
   host: 'host',
+  moderator: 'moderator',
   staff: 'staff',
+  assistant: 'assistant',
 } as const;

@@ -5,6 +5,7 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { AuthorRead } from './authorRead';
+import type { CommentReadLink } from './commentReadLink';
 import type { CommentReadReplyTo } from './commentReadReplyTo';
 
 /**
@@ -17,6 +18,7 @@ export interface CommentRead {
   client_id: string;
   created_at: string;
   id: string;
+  link?: CommentReadLink;
   offset: number;
   reply_to?: CommentReadReplyTo;
 }

@@ -10,7 +10,7 @@ export interface Trial {
   room_id?: TrialRoomId;
   /**
    * @minLength 1
-   * @maxLength 300
+   * @maxLength 1200
    */
   text: string;
 }

@@ -4,9 +4,12 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
+import type { AuthorRole } from './authorRole';
 
 export interface You {
+  first_time: boolean;
   id: string;
   name: string;
+  role: AuthorRole;
   staff: boolean;
 }

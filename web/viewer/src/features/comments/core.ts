@@ -1,12 +1,21 @@
 /** The comments of a room as one list, and how each message changes it. Pure. */
 
-export type Role = "viewer" | "host" | "staff";
+/** The server decides it. */
+export type Role = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
+
+/** `first_time`: when they spoke they had seen no earlier broadcast of the room. */
+export interface Author {
+  id: string;
+  name: string;
+  role: Role;
+  first_time?: boolean;
+}
 
 /** A comment of the server, or one of ours that it does not have yet. */
 export interface CommentItem {
   id: string;
   offset: number;
-  author: { id: string; name: string; role: Role };
+  author: Author;
   body: string;
   /** Media time, ISO 8601; null while we do not know it. */
   at: string | null;
@@ -14,6 +23,8 @@ export interface CommentItem {
   client_id: string;
   /** The comment that it answers, and whose it is. */
   reply_to?: { id: string; author: { id: string; name: string } } | null;
+  /** A button under what the assistant says. */
+  link?: { label: string; url: string } | null;
 }
 
 /** `held`: it waits for a person to look at it, and only its author sees it. */

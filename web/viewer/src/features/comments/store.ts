@@ -8,7 +8,7 @@ import { CommandRejected } from "@shared/realtime/commands.ts";
 import type { EventData } from "@shared/generated/events.ts";
 import type { ChannelEvent } from "@shared/realtime/protocol.ts";
 import * as core from "./core.ts";
-import type { CommentItem, Comments } from "./core.ts";
+import type { Author, CommentItem, Comments } from "./core.ts";
 
 export interface CommentPage {
   items: CommentItem[];
@@ -21,12 +21,6 @@ export interface CommentSource {
   older(cursor: string | null): Promise<CommentPage>;
   /** Media time of the picture on the screen. */
   mediaTime(): string | null;
-}
-
-export interface Author {
-  id: string;
-  name: string;
-  role: core.Role;
 }
 
 /** Whom a comment is for. */

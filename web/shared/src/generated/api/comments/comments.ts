@@ -8,10 +8,12 @@ import type {
   CommentCreate,
   CommentPage,
   CommentSent,
+  CommentsFound,
   ListCommentsParams,
   ListHeldCommentsParams,
   ListWatchCommentsParams,
-  PageHeldCommentRead
+  PageHeldCommentRead,
+  SearchCommentsParams
 } from '../../model';
 
 import { request } from '../../../api/request';
@@ -40,6 +42,30 @@ export const listComments = async (broadcastId: string,
     params?: ListCommentsParams, options?: RequestInit): Promise<CommentPage> => {
   
   return request<CommentPage>(getListCommentsUrl(broadcastId,params),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * Everything that was said, also what was deleted or held, in UTF-8; it stands in the audit log.
+ * @summary Export Comments
+ */
+export const getExportCommentsUrl = (broadcastId: string,) => {
+
+
+  
+
+  return `/api/v1/broadcasts/${broadcastId}/comments.csv`
+}
+
+export const exportComments = async (broadcastId: string, options?: RequestInit): Promise<unknown> => {
+  
+  return request<unknown>(getExportCommentsUrl(broadcastId),
   {      
     ...options,
     method: 'GET'
@@ -154,6 +180,38 @@ export const releaseHeldComment = async (broadcastId: string,
   {      
     ...options,
     method: 'POST'
+    
+    
+  }
+);}
+
+
+/**
+ * Newest first, with all words of the query: those of scripts with spaces as beginnings of words, others
+anywhere. What was said a moment ago is found within seconds.
+ * @summary Search Comments
+ */
+export const getSearchCommentsUrl = (params?: SearchCommentsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/comments?${stringifiedParams}` : `/api/v1/comments`
+}
+
+export const searchComments = async (params?: SearchCommentsParams, options?: RequestInit): Promise<CommentsFound> => {
+  
+  return request<CommentsFound>(getSearchCommentsUrl(params),
+  {      
+    ...options,
+    method: 'GET'
     
     
   }
