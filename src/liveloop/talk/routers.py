@@ -12,6 +12,7 @@ from liveloop.talk.poll_templates.endpoints import router as poll_templates
 from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
 from liveloop.talk.replies.endpoints import router as replies
+from liveloop.talk.sanctions.endpoints import router as sanctions
 from liveloop.talk.search.endpoints import router as search
 from liveloop.talk.shares.endpoints import router as shares
 
@@ -24,6 +25,7 @@ routers: list[APIRouter] = [
     poll_templates,
     raffles,
     replies,
+    sanctions,
     search,
     shares,
 ]

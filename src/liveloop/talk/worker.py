@@ -15,6 +15,7 @@ from liveloop.talk.raffles import drawing
 from liveloop.talk.raffles.drawing import Drawing
 from liveloop.talk.raffles.rewards import PointsRewards
 from liveloop.talk.search.indexing import CommentIndexer
+from liveloop.talk.upkeep import UPKEEP, Upkeep
 
 
 class TalkWorker:
@@ -26,6 +27,7 @@ class TalkWorker:
         self._indexer = CommentIndexer(database)
         self._rewarding = Rewarding(clock, jobs, channels)
         self._closing = Closing(clock, jobs, channels, self._rewarding)
+        self.upkeep = Upkeep(clock, jobs)
         self._drawing = Drawing(clock, jobs, channels, Vault(secret), PointsRewards(clock))
 
     @property
@@ -35,6 +37,7 @@ class TalkWorker:
             CLOSE: self._closing.close_due,
             COUNTED: self._closing.tell_counted,
             REWARD: self._rewarding.pay,
+            UPKEEP: self.upkeep.run,
             drawing.CLOSE: self._drawing.close_due,
             drawing.DRAW: self._drawing.draw_due,
         }

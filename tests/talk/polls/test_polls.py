@@ -134,6 +134,20 @@ async def test_late_votes_count_for_a_while(stage: Stage, browser: MakeBrowser, 
     assert (late.status_code, late.json()["code"]) == (409, "poll.closed")
 
 
+async def test_it_closes_where_the_picture_was_that_staff_saw(
+    stage: Stage, browser: MakeBrowser, clock: ManualClock
+) -> None:
+    planned, poll = await opened(stage)
+    clock.advance(20)
+    url = f"/broadcasts/{planned}/polls/{poll['id']}/close"
+    closed = (await stage.owner.post(url, json={"at": "2026-01-01T00:00:17Z"})).json()
+    assert closed["closed_at"] == "2026-01-01T00:00:17Z"
+    clock.advance(12)
+    assert (await vote(browser(), poll, 0)).status_code == 200
+    clock.advance(1)
+    assert (await vote(browser(), poll, 0)).json()["code"] == "poll.closed"
+
+
 async def test_it_closes_by_itself_and_tells_the_numbers_with_the_late_votes(
     stage: Stage,
     browser: MakeBrowser,
