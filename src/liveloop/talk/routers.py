@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from liveloop.talk.comments.endpoints import router as comments
 from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
+from liveloop.talk.packets.endpoints import router as packets
 from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.poll_templates.endpoints import router as poll_templates
 from liveloop.talk.polls.endpoints import router as polls
@@ -20,6 +21,7 @@ routers: list[APIRouter] = [
     comments,
     likes,
     moderation,
+    packets,
     pins,
     polls,
     poll_templates,
