@@ -30,6 +30,7 @@ import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
 import liveloop.talk.packets.models
 import liveloop.talk.pins.models
+import liveloop.talk.poll_templates.models
 import liveloop.talk.polls.models
 import liveloop.talk.raffles.models
 import liveloop.talk.replies.models

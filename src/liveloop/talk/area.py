@@ -35,8 +35,10 @@ from liveloop.talk.likes.settling import Counted, LikeWriter, Taps
 from liveloop.talk.moderation.rulebooks import Rulebooks
 from liveloop.talk.moderation.service import ModerationService
 from liveloop.talk.pins.service import PinService
+from liveloop.talk.poll_templates.service import TemplateService
 from liveloop.talk.polls.closing import Closing
 from liveloop.talk.polls.export import BallotExport
+from liveloop.talk.polls.rewarding import Rewarding
 from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
 from liveloop.talk.polls.voters import VoterKeys
@@ -111,8 +113,9 @@ class Talk:
         self.votes = VoteService(self._votes, self._pulse, voters, censor)
         self.poll_pictures = Pictures(objects, POLL_PICTURES, pixels=POLL_PICTURE_PIXELS)
         self.ballot_export = BallotExport(database)
-        closing = Closing(clock, jobs, channels)
+        closing = Closing(clock, jobs, channels, Rewarding(clock, jobs, channels))
         self.polls = PollService(clock, channels, people.audit, shows.broadcasts, closing, self.poll_pictures)
+        self.poll_templates = TemplateService(clock, people.audit, self.polls)
         self._shares: GroupCommit[Passing, Passed] = GroupCommit(
             database, ShareWriter(clock, SharePace(clock), [ShareRewards(rewards)]).settle, name="shares"
         )

@@ -10,6 +10,7 @@ from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
 from liveloop.talk.packets.endpoints import router as packets
 from liveloop.talk.pins.endpoints import router as pins
+from liveloop.talk.poll_templates.endpoints import router as poll_templates
 from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
 from liveloop.talk.replies.endpoints import router as replies
@@ -26,6 +27,7 @@ routers: list[APIRouter] = [
     packets,
     pins,
     polls,
+    poll_templates,
     raffles,
     rewards,
     replies,

@@ -84,11 +84,10 @@ class CommentWriter:
     async def settle(self, session: AsyncSession, utterances: Sequence[Utterance]) -> list[Taken | Exception]:
         """Each one's comment: a new one, or the first that its author sent under the same client id."""
         await lock_rooms(session, {one.room_id for one in utterances})
-        keys = {one.key for one in utterances}
-        taken: dict[ClientKey, Taken | Exception] = {
-            **await repository.held_by_client_keys(session, keys),
-            **await repository.by_client_keys(session, keys),
-        }
+        taken: dict[ClientKey, Taken | Exception] = {}
+        if known := await repository.known_keys(session, {one.key for one in utterances}):
+            taken.update(await repository.held_by_client_keys(session, known))
+            taken.update(await repository.by_client_keys(session, known))
         new = list({one.key: one for one in reversed(utterances) if one.key not in taken}.values())[::-1]
         if new:
             taken.update(await self._take(session, new))

@@ -1,4 +1,4 @@
-import { AppstoreOutlined, AuditOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, SafetyOutlined, TeamOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, AuditOutlined, BarChartOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, SafetyOutlined, TeamOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -15,6 +15,7 @@ const ICONS: Record<IconName, ReactNode> = {
   words: <SafetyOutlined aria-hidden />,
   gift: <GiftOutlined aria-hidden />,
   points: <WalletOutlined aria-hidden />,
+  poll: <BarChartOutlined aria-hidden />,
   about: <InfoCircleOutlined aria-hidden />,
 };
 

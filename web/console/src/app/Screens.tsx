@@ -5,6 +5,7 @@ import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
 import { PointsPage } from "../features/points/PointsPage.tsx";
+import { TemplatesPage } from "../features/polls/TemplatesPage.tsx";
 import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
@@ -49,6 +50,7 @@ export function Screens() {
         <Route path="/recordings/:broadcastId" element={<RecordedPage />} />
         <Route path="/gifts" element={<GiftsPage />} />
         <Route path="/points" element={<PointsPage />} />
+        <Route path="/poll-templates" element={<TemplatesPage />} />
         <Route path="/words" element={<WordsPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />

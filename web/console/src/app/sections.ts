@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll";
 
 export interface Section {
   title: MessageKey;
@@ -31,6 +31,7 @@ export const SECTIONS: Section[] = [
       { to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" },
       { to: "/gifts", title: "nav.gifts", icon: "gift", permission: "broadcasts.read" },
       { to: "/points", title: "nav.points", icon: "points", permission: "interaction.manage" },
+      { to: "/poll-templates", title: "nav.poll_templates", icon: "poll", permission: "interaction.run" },
     ],
   },
   {

@@ -342,6 +342,7 @@ export interface PollView {
   question: string;
   questions: PollQuestionRead[] | null;
   results: Results | null;
+  reward: RewardRead | null;
 }
 /**
  * `url` never shows another picture.
@@ -379,9 +380,18 @@ export interface Results {
  */
 export interface PollQuestionResults {
   answered: number;
-  average?: number | null;
-  promoters?: number | null;
+  average: number | null;
+  promoters: number | null;
   votes: number[];
+}
+/**
+ * `until`: right ballots up to this number got their points, `people` in all; null before it is known.
+ */
+export interface RewardRead {
+  first: number | null;
+  people: number;
+  points: number;
+  until: number | null;
 }
 /**
  * On the lane `pulse`, or on `staff` while viewers are not to see them.
