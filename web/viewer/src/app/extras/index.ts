@@ -1,10 +1,12 @@
 /** The extras of the viewer. A new feature goes here unless the first paint needs it. */
+import "../styles/bullets.css";
 import "../styles/more.css";
 import "../styles/polls.css";
 import en from "../../messages/extras/en.json";
 import zh from "../../messages/extras/zh-CN.json";
 import { addMessages } from "../../shared/text.ts";
 import type { Visit } from "../visit.ts";
+import { bullets } from "./bullets.tsx";
 import type { Extra } from "./extra.ts";
 import { latency } from "./latency.ts";
 import { more } from "./more.tsx";
@@ -12,6 +14,6 @@ import { polls } from "./polls.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [polls(visit), latency(visit)];
+  const extras = [polls(visit), latency(visit), bullets(visit)];
   return [...extras, more(extras)];
 }
