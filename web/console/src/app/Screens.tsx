@@ -2,6 +2,8 @@ import { Navigate, Route, Routes } from "react-router";
 import { InvitationPage } from "../features/account/InvitationPage.tsx";
 import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
+import { RepliesPage } from "../features/replies/RepliesPage.tsx";
+import { CommentsPage } from "../features/search/CommentsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
 import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
@@ -45,6 +47,8 @@ export function Screens() {
         <Route path="/broadcasts/:broadcastId" element={<LivePage />} />
         <Route path="/recordings" element={<RecordingsPage />} />
         <Route path="/recordings/:broadcastId" element={<RecordedPage />} />
+        <Route path="/comments" element={<CommentsPage />} />
+        <Route path="/replies" element={<RepliesPage />} />
         <Route path="/words" element={<WordsPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />

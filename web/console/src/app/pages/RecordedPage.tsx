@@ -1,9 +1,27 @@
 import { useMay } from "@shared/staff/session/session.ts";
 import { LatencyCard } from "../../features/latency/LatencyCard.tsx";
 import { RecordingPage } from "../../features/recordings/RecordingPage.tsx";
+import { BroadcastComments } from "../../features/search/BroadcastComments.tsx";
+import { useText } from "../../shared/text.ts";
 
-/** A recording, and what was measured while it was live. */
+/** A recording, what was said to it, and what was measured while it was live. */
 export function RecordedPage() {
+  const { t } = useText();
   const mayCount = useMay("insight.read");
-  return <RecordingPage figures={({ id, started_at }) => mayCount && <LatencyCard broadcastId={id} running={false} startedAt={started_at} />} />;
+  const mayModerate = useMay("comments.moderate");
+  return (
+    <RecordingPage
+      figures={({ id, started_at }) => (
+        <>
+          {mayModerate && (
+            <section className="card" aria-labelledby="recorded-comments">
+              <h2 id="recorded-comments">{t("nav.comments")}</h2>
+              <BroadcastComments broadcastId={id} />
+            </section>
+          )}
+          {mayCount && <LatencyCard broadcastId={id} running={false} startedAt={started_at} />}
+        </>
+      )}
+    />
+  );
 }

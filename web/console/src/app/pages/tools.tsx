@@ -7,6 +7,8 @@ import { useSession, type Permission } from "@shared/staff/session/session.ts";
 import { HeldRecord } from "../../features/moderation/HeldRecord.tsx";
 import { RulesCard } from "../../features/moderation/RulesCard.tsx";
 import { PollsCard } from "../../features/polls/PollsCard.tsx";
+import { RepliesTool } from "../../features/replies/RepliesTool.tsx";
+import { BroadcastComments } from "../../features/search/BroadcastComments.tsx";
 import type { MessageKey } from "../../i18n.ts";
 import { useText } from "../../shared/text.ts";
 
@@ -22,6 +24,8 @@ interface Tool {
 
 const TOOLS: Tool[] = [
   { key: "polls", title: "poll.title", permission: "broadcasts.read", render: ({ id, state }) => <PollsCard broadcastId={id} over={isOver(state)} /> },
+  { key: "replies", title: "nav.replies", permission: "comments.moderate", render: ({ id }) => <RepliesTool broadcastId={id} /> },
+  { key: "comments", title: "nav.comments", permission: "comments.moderate", always: true, render: ({ id }) => <BroadcastComments broadcastId={id} /> },
   {
     key: "rules",
     title: "rules.title",

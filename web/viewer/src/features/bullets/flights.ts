@@ -28,7 +28,7 @@ export class Flights {
     if (this.flying.size >= MOST || this.flying.has(key) || width === 0) return false;
     const element = this.idle.pop() ?? this.box.appendChild(document.createElement("span"));
     element.className = `bullet ${mine ? "is-mine" : ""} from-${item.author.role}`;
-    element.textContent = item.body;
+    element.dataset["text"] = item.body;
     element.hidden = false;
     const flight = this.lanes.place({ width, height, density, area }, element.offsetWidth, this.now(), mine);
     if (!flight) {
@@ -79,7 +79,7 @@ export class Flights {
 
   private rest(element: HTMLElement): void {
     element.hidden = true;
-    element.textContent = "";
+    delete element.dataset["text"];
     this.idle.push(element);
   }
 }
