@@ -51,7 +51,7 @@ async def test_comments_fly_and_the_assistant_answers(
         await one.get_by_role("button", name="更多", exact=True).tap()
         await one.get_by_role("button", name="弹幕").tap()
         await look_at(one, "viewer-bullets-sheet")
-        await one.get_by_text("半屏").tap()
+        await one.get_by_role("radio", name="半屏").check()
         await one.get_by_role("switch").uncheck()
         await one.get_by_role("button", name="关闭").tap()
         await expect(one.locator(".bullets")).to_have_count(0)
@@ -67,11 +67,17 @@ async def test_comments_fly_and_the_assistant_answers(
 
 
 async def test_an_emoji_is_chosen_by_hand_and_by_keyboard(
-    install: RunningInstall, owner: StaffClient, phone: BrowserContext
+    install: RunningInstall, owner: StaffClient, phone: BrowserContext, programme: Path
 ) -> None:
-    owner.room_on_air("emoji", title="表情直播间")
+    _room, _broadcast, address = owner.room_on_air("emoji", title="表情直播间")
     page = await phone.new_page()
-    await page.goto(f"{install.site_url}/r/emoji")
+    async with pushing(programme, address):
+        await page.goto(f"{install.site_url}/r/emoji")
+        await picture_moves(page)
+        await choose_emoji(page)
+
+
+async def choose_emoji(page: Page) -> None:
     box = page.get_by_role("textbox", name="写评论")
     await box.fill("好茶")
     await page.get_by_role("button", name="表情").tap()
@@ -127,13 +133,21 @@ async def test_rules_are_written_and_tried(
 
 
 async def test_comments_are_searched_and_exported(
-    install: RunningInstall, owner: StaffClient, laptop: BrowserContext, phone: BrowserContext
+    install: RunningInstall,
+    owner: StaffClient,
+    laptop: BrowserContext,
+    phone: BrowserContext,
+    programme: Path,
 ) -> None:
-    _room, broadcast, _address = owner.room_on_air("search-desk", title="搜索直播间")
+    _room, broadcast, address = owner.room_on_air("search-desk", title="搜索直播间")
     viewer = await phone.new_page()
-    await viewer.goto(f"{install.site_url}/r/search-desk")
-    for text in ("這款龍井茶葉真香", "Free SHIPPING today", "=1+1 茶杯"):
-        await say(viewer, text, name="小明") if text.startswith("這") else await say(viewer, text)
+    async with pushing(programme, address):
+        await viewer.goto(f"{install.site_url}/r/search-desk")
+        await picture_moves(viewer)
+        await say(viewer, "這款龍井茶葉真香", name="小明")
+        for text in ("Free SHIPPING today", "=1+1 茶杯"):
+            await say(viewer, text)
+            await expect(viewer.locator(".comment.is-sent", has_text=text)).to_be_visible()
     page = await laptop.new_page()
     await page.goto(f"{install.site_url}/console/comments")
     await sign_in(page, OWNER["email"], OWNER["password"])
