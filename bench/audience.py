@@ -1,4 +1,4 @@
-"""Real viewers with a book each: they join, keep their socket through every outage, and talk.
+"""Real viewers with a book each: they join, keep their socket through every outage, talk, like and vote.
 
 A client acts as the viewer app does: it names its position when it returns, resends what was not
 acknowledged under the same id, and drops events at or below its position.
@@ -13,6 +13,8 @@ import uuid
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import httpx2
 import msgspec
@@ -26,6 +28,11 @@ HEARTBEAT_SECONDS = 20
 POLL_SECONDS = 0.05
 ANSWER_SECONDS = 3.0
 RETRY_SECONDS = (0.2, 1.0)
+REACTION_SECONDS = (0.2, 8.0)
+LIKES_SECONDS = 3.0
+REPORT_SECONDS = 2.0
+GIFT_SECONDS = 10.0
+OPENINGS = {"poll.changed": "poll", "raffle.changed": "raffle"}
 
 
 class Welcome(msgspec.Struct, tag_field="op", tag="welcome", frozen=True):
@@ -45,7 +52,16 @@ class Book:
     """What one client knows for certain."""
 
     acknowledged: set[str] = field(default_factory=set)
-    """Ids of its own commands that the server answered with ok."""
+    """Ids of its own comments that the server answered with ok."""
+    votes: dict[str, int] = field(default_factory=dict)
+    """The option that counts, of each poll in which a vote was answered with ok."""
+    entries: set[str] = field(default_factory=set)
+    """Raffles in which an entry was answered with ok."""
+    gifts: set[str] = field(default_factory=set)
+    """Ids of gifts that the server answered with ok."""
+    tapped: int = 0
+    liked: int = 0
+    """Of the likes tapped, those that the server said are counted."""
     refused: Counter[str] = field(default_factory=Counter)
     seen: Counter[str] = field(default_factory=Counter)
     """How often each comment arrived beyond the position held, by the comment's id."""
@@ -68,6 +84,11 @@ class Viewer:
         self._offset: int | None = None
         self._pending: dict[str, Command] = {}
         self._answers: dict[str, asyncio.Future[Result]] = {}
+        self.source = str(uuid.uuid4())
+        """The name under which its likes are counted."""
+        self.person_id: str | None = None
+        self.opened: Callable[[str, dict[str, Any]], None] | None = None
+        """Told of each poll and raffle that changes."""
         self.book = Book()
 
     @property
@@ -90,31 +111,61 @@ class Viewer:
 
     async def say(self, body: str) -> str:
         """Send a comment until it is answered; returns its client id."""
-        command = Command(id=str(uuid.uuid4()), name="comment.send", data={"body": body, "at": None})
+        identifier, result = await self._order("comment.send", {"body": body, "at": None})
+        if result.ok:
+            self.book.acknowledged.add(identifier)
+        return identifier
+
+    async def tap(self, times: int) -> None:
+        """Like, and report until all of it is counted."""
+        self.book.tapped += times
+        while self.book.liked < self.book.tapped:
+            report = {"source": self.source, "count": self.book.tapped}
+            _, result = await self._order("likes.send", report)
+            if not result.ok or result.data is None:
+                return
+            self.book.liked = max(self.book.liked, int(result.data["count"]))
+            if self.book.liked < self.book.tapped:
+                await asyncio.sleep(REPORT_SECONDS)
+
+    async def vote(self, poll_id: str, choice: int) -> None:
+        _, result = await self._order("poll.vote", {"poll_id": poll_id, "choices": [choice]})
+        if result.ok and result.data is not None:
+            self.book.votes[poll_id] = int(result.data["choices"][0])
+
+    async def enter(self, raffle_id: str) -> None:
+        _, result = await self._order("raffle.enter", {"raffle_id": raffle_id})
+        if result.ok:
+            self.book.entries.add(raffle_id)
+
+    async def give(self, gift_id: str) -> None:
+        identifier, result = await self._order("gift.send", {"gift_id": gift_id, "quantity": 1})
+        if result.ok:
+            self.book.gifts.add(identifier)
+
+    async def _order(self, name: str, data: dict[str, Any]) -> tuple[str, Result]:
+        """Send a command under one id until the server says yes or no to it."""
+        command = Command(id=str(uuid.uuid4()), name=name, data=data)
         self._pending[command.id] = command
-        while command.id in self._pending:
+        while True:
             answer = self._answers[command.id] = asyncio.get_running_loop().create_future()
             await self._send(encode_command(command))
             try:
-                await asyncio.sleep(self._settle(command.id, await asyncio.wait_for(answer, ANSWER_SECONDS)))
+                result = await asyncio.wait_for(answer, ANSWER_SECONDS)
             except TimeoutError:
                 continue
-        return command.id
-
-    def _settle(self, identifier: str, result: Result) -> float:
-        """Book the answer; returns how long to wait before the next try."""
-        if result.error is not None and result.error.retry_after is not None:
-            return result.error.retry_after
-        if result.ok:
-            self.book.acknowledged.add(identifier)
-        elif result.error is not None:
-            self.book.refused[result.error.code] += 1
-        del self._pending[identifier]
-        return 0.0
+            if result.error is not None and result.error.retry_after is not None:
+                await asyncio.sleep(result.error.retry_after)
+                continue
+            if result.error is not None:
+                self.book.refused[result.error.code] += 1
+            del self._pending[command.id]
+            return command.id, result
 
     async def _stay(self) -> None:
         answer = await self._http.post(f"/api/v1/rooms/{self._slug}/join", json={"nickname": self._name})
         answer.raise_for_status()
+        self.person_id = answer.json()["you"]["id"]
         url = self._site_url.replace("http", "ws", 1) + "/realtime"
         async with connect(
             url, subprotocols=[Subprotocol("liveloop.v1")], origin=Origin(self._site_url), compression=None
@@ -165,25 +216,34 @@ class Viewer:
             fresh = event.offset is None or event.offset > (self._offset or 0)
             if fresh and event.type == "comment.created":
                 self.book.seen[event.data["id"]] += 1
+            elif self.opened is not None and event.type in OPENINGS:
+                kind = OPENINGS[event.type]
+                self.opened(kind, event.data[kind])
         if message.offset is not None:
             self._offset = max(self._offset or 0, message.offset)
 
 
 class Audience:
-    """Viewers who together say `per_second` comments, each at random moments."""
+    """Viewers who together say `per_second` comments, each at random moments; each likes now and then, votes
+    and enters once in what opens, and gives `gift`, if there is one."""
 
     def __init__(self, site_url: str, slug: str, *, viewers: int, per_second: float, seed: int) -> None:
         self.viewers = [Viewer(site_url, slug, f"观众{number}") for number in range(viewers)]
         self._pause = viewers / per_second
         self._silent = False
         self._random = random.Random(seed)
+        self.gift: str | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._talking: list[asyncio.Task[None]] = []
+        self._reacted: set[tuple[int, str]] = set()
 
     async def start(self) -> None:
         self._tasks = [asyncio.create_task(viewer.run()) for viewer in self.viewers]
         await until_true(lambda: all(viewer.book.connections for viewer in self.viewers), seconds=30)
-        self._talking = [asyncio.create_task(self._talk(viewer)) for viewer in self.viewers]
+        habits = [self._talk, self._like, self._give]
+        self._talking = [asyncio.create_task(habit(viewer)) for viewer in self.viewers for habit in habits]
+        for number, viewer in enumerate(self.viewers):
+            viewer.opened = partial(self._opened, number, viewer)
 
     async def fall_silent(self) -> None:
         """Say no more, and return when everything said is answered."""
@@ -201,6 +261,30 @@ class Audience:
             await asyncio.sleep(self._random.uniform(0.2, 1.8) * self._pause)
             number += 1
             await viewer.say(f"第{number}句 {self._random.randrange(10**9)}")
+
+    async def _like(self, viewer: Viewer) -> None:
+        while not self._silent:
+            await asyncio.sleep(self._random.uniform(0.2, 1.8) * LIKES_SECONDS)
+            await viewer.tap(self._random.randint(1, 6))
+
+    async def _give(self, viewer: Viewer) -> None:
+        while not self._silent:
+            await asyncio.sleep(self._random.uniform(0.2, 1.8) * GIFT_SECONDS)
+            if self.gift is not None:
+                await viewer.give(self.gift)
+
+    def _opened(self, number: int, viewer: Viewer, kind: str, what: dict[str, Any]) -> None:
+        key = (number, str(what["id"]))
+        if key not in self._reacted and not self._silent and not what["closed_at"]:
+            self._reacted.add(key)
+            self._talking.append(asyncio.create_task(self._react(viewer, kind, what)))
+
+    async def _react(self, viewer: Viewer, kind: str, what: dict[str, Any]) -> None:
+        await asyncio.sleep(self._random.uniform(*REACTION_SECONDS))
+        if kind == "poll":
+            await viewer.vote(what["id"], self._random.randrange(len(what["options"])))
+        else:
+            await viewer.enter(what["id"])
 
 
 def encode_command(command: Command) -> str:

@@ -1,11 +1,15 @@
 """Kills everything, again and again, while people watch and talk, and counts what was lost.
 
 For each of encoder, media, web, worker and nats: `--kills` kills at seeded random moments, under 100
-comments a second, with a Chromium playing. Figures:
+comments a second, likes, votes, entries of raffles and gifts, with a Chromium playing. Figures:
 
 lost_parts_max      parts of the live playlist that the recording lacks, worst over all kills
 lost_comments       acknowledged comments that the database or any viewer's socket lacks
 doubled_comments    comments stored twice, or shown twice to a viewer
+lost_votes          votes that were answered and that the database lacks; the same for entries of raffles
+doubled_votes       ballots beyond one a person and poll that was answered
+like_errors         likes of each page in the database against those that it was told are counted
+gift_errors         gifts that were answered and are not there once
 player_reloads      page loads and player rebuilds
 resume_ms_p95       from the encoder's first key frame after a cut until the standstill it left ends on screen
 source_ms_p95       ... until the encoder's own picture is on screen again
@@ -28,11 +32,13 @@ from pathlib import Path
 
 from playwright.async_api import Page
 
-from bench.audience import Audience, until_true
+from bench.audience import Audience, Book, until_true
+from bench.crowd.stored import Stored
 from bench.media.coded import CodedSource, make_source
 from bench.media.playlist import PlaylistWatch
 from bench.media.push import pushing
 from bench.media.screen import chromium, seen, watch
+from bench.openings import Openings
 from bench.report import Goal, Result, Table, percentile, progress, rounded
 from tests.fixtures.install import RunningInstall, StaffClient
 
@@ -42,6 +48,7 @@ SLUG = "kills"
 VIEWERS = 120
 COMMENTS_PER_SECOND = 100
 LONGEST_PUSH_SECONDS = 3600
+POINTS = 100_000
 VICTIMS = ("encoder", "media", "web", "worker", "nats")
 BACK_SECONDS = 20
 BUFFER_SECONDS = 2.0
@@ -51,6 +58,11 @@ GOALS = [
     Goal("lost_parts_max", at_most=1),
     Goal("lost_comments", at_most=0),
     Goal("doubled_comments", at_most=0),
+    Goal("lost_votes", at_most=0),
+    Goal("doubled_votes", at_most=0),
+    Goal("entry_errors", at_most=0),
+    Goal("like_errors", at_most=0),
+    Goal("gift_errors", at_most=0),
     Goal("player_reloads", at_most=0),
     Goal("resume_ms_p95", at_most=1000),
 ]
@@ -68,6 +80,7 @@ class Scene:
     page: Page
     audience: Audience
     playlist: PlaylistWatch
+    openings: Openings
     encoder: AsyncExitStack = field(default_factory=AsyncExitStack)
 
     async def push(self) -> float:
@@ -124,8 +137,10 @@ async def _set(stack: AsyncExitStack, install: RunningInstall, source: CodedSour
     playlist = PlaylistWatch(
         lambda: str(owner.call("GET", f"/broadcasts/{broadcast['id']}/preview")["playback_url"])
     )
-    scene = Scene(install, owner, broadcast["id"], address, source, page, audience, playlist)
+    openings = Openings(install.site_url, broadcast["id"])
+    scene = Scene(install, owner, broadcast["id"], address, source, page, audience, playlist, openings)
     stack.push_async_callback(audience.close)
+    stack.push_async_callback(openings.close)
     stack.push_async_callback(playlist.close)
     await stack.enter_async_context(scene.encoder)
     await scene.push()
@@ -134,8 +149,21 @@ async def _set(stack: AsyncExitStack, install: RunningInstall, source: CodedSour
     await watch(page)
     await playlist.start()
     await audience.start()
+    await openings.start()
+    audience.gift = await asyncio.to_thread(_gift, owner, audience)
     await asyncio.sleep(5)
     return scene
+
+
+def _gift(owner: StaffClient, audience: Audience) -> str | None:
+    """The cheapest gift, once everybody has the points for it; None where no gifts are offered."""
+    shelf = owner.http.get(f"/watch/{SLUG}/gifts")
+    if not shelf.is_success:
+        return None
+    for viewer in audience.viewers:
+        correction = {"key": f"bench-{viewer.person_id}", "points": POINTS, "note": "for the benchmark"}
+        owner.call("POST", f"/points/people/{viewer.person_id}/corrections", correction)
+    return str(min(shelf.json()["items"], key=lambda gift: gift["price"])["id"])
 
 
 async def _kill(scene: Scene, victim: str, dice: random.Random) -> Kill:
@@ -204,6 +232,7 @@ def _is_back(install: RunningInstall, victim: str, old: int) -> bool:
 
 async def _reckon(scene: Scene, kills: list[Kill]) -> Result:
     progress("everybody falls silent")
+    await scene.openings.close()
     await scene.audience.fall_silent()
     await asyncio.sleep(5)
     progress("reckoning")
@@ -227,6 +256,7 @@ async def _reckon(scene: Scene, kills: list[Kill]) -> Result:
         "lost_parts_max": lost_parts,
         "lost_comments": len(not_stored) + not_seen,
         "doubled_comments": twice_stored + twice_seen,
+        **_acts(scene, books),
         "player_reloads": int(reloaded) + int(rebuilt),
         "resume_ms_p95": percentile(resumes, 95) if resumes else None,
         "source_ms_p95": percentile(sources, 95) if sources else None,
@@ -239,6 +269,35 @@ async def _reckon(scene: Scene, kills: list[Kill]) -> Result:
     rows = [(kill.victim, kill.back_ms, kill.outage_ms, kill.resume_ms, kill.source_ms) for kill in kills]
     table = Table("Every kill", ("victim", "back ms", "outage ms", "resume ms", "source ms"), sorted(rows))
     return Result("kills", figures, {}, GOALS, [table])
+
+
+def _acts(scene: Scene, books: list[Book]) -> dict[str, int]:
+    """What was answered beside comments, against the database."""
+    stored = Stored(scene.install.folder / "data/liveloop.db", scene.broadcast)
+    votes = [
+        (sum(poll in book.votes for book in books), stored.votes(poll).total())
+        for poll in scene.openings.polls
+    ]
+    entries = [
+        (sum(raffle in book.entries for book in books), stored.entries(raffle))
+        for raffle in scene.openings.raffles
+    ]
+    pages = stored.likes()
+    liked = {viewer.source: viewer.book.liked for viewer in scene.audience.viewers}
+    given = [gift for book in books for gift in book.gifts]
+    gifts = stored.gifts() if scene.audience.gift else {}
+    return {
+        "lost_votes": sum(max(0, answered - there) for answered, there in votes),
+        "doubled_votes": sum(max(0, there - answered) for answered, there in votes),
+        "entry_errors": sum(abs(answered - there) for answered, there in entries),
+        "like_errors": sum(abs(pages.get(source, 0) - count) for source, count in liked.items())
+        + abs(stored.like_total() - sum(pages.values())),
+        "gift_errors": sum(gifts.get(gift, 0) != 1 for gift in given) + len(gifts.keys() - set(given)),
+        "votes": sum(answered for answered, _ in votes),
+        "entries": sum(answered for answered, _ in entries),
+        "likes": sum(liked.values()),
+        "gifts": len(given),
+    }
 
 
 def _stored_comments(scene: Scene) -> list[dict[str, str]]:

@@ -12,10 +12,27 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.crowd.client import LineProcess, build, favour, pin
-from tests.fixtures.install import RunningInstall
+from tests.fixtures.install import RunningInstall, StaffClient
 
 SLUG = "fanout"
 JOINS_AT_ONCE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody who joined."""
+
+    ticket: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """The install behind a server, its owner and the broadcast of the room."""
+
+    install: RunningInstall
+    owner: StaffClient
+    broadcast: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +43,7 @@ class Server:
     pid: int
     install: int
     slug: str | None
+    running: Running | None = None
 
     @property
     def origin(self) -> str:
@@ -35,13 +53,17 @@ class Server:
         """That many people join."""
         if self.slug is None:
             return [uuid.uuid4().hex for _ in range(count)]
-        queue = asyncio.Queue[str](count)
+        return [guest.ticket for guest in await self.guests(count)]
+
+    async def guests(self, count: int) -> list[Guest]:
+        """The same, with who they are."""
+        queue = asyncio.Queue[Guest](count)
         share = -(-count // JOINS_AT_ONCE)
         shares = [min(share, count - start) for start in range(0, count, share)]
         await asyncio.gather(*(self._join(number, queue) for number in shares))
         return [queue.get_nowait() for _ in range(queue.qsize())]
 
-    async def _join(self, count: int, tickets: asyncio.Queue[str]) -> None:
+    async def _join(self, count: int, guests: asyncio.Queue[Guest]) -> None:
         """One keep-alive connection, a new guest with each request: no cookie is ever sent back."""
         host, _, port = self.address.partition(":")
         reader, writer = await asyncio.open_connection(host, int(port))
@@ -58,14 +80,14 @@ class Server:
                 raise RuntimeError(f"join was refused: {head.decode()}")
             lines = dict(line.split(b": ", 1) for line in head.lower().split(b"\r\n") if b": " in line)
             answer = json.loads(await reader.readexactly(int(lines[b"content-length"])))
-            tickets.put_nowait(answer["ticket"])
+            guests.put_nowait(Guest(answer["ticket"], answer["you"]["id"]))
         writer.close()
 
 
 @asynccontextmanager
-async def installed(folder: Path) -> AsyncIterator[Server]:
+async def installed(folder: Path, **settings: str) -> AsyncIterator[Server]:
     """`liveloop serve`: web on core 0; worker, media and NATS on core 1."""
-    with RunningInstall(folder) as install:
+    with RunningInstall(folder, **settings) as install:
         for role in ("web", "worker", "media", "nats"):
             pin(install.role_pid(role), 0 if role == "web" else 1)
             favour(install.role_pid(role))
@@ -73,7 +95,8 @@ async def installed(folder: Path) -> AsyncIterator[Server]:
         _, broadcast, _ = await asyncio.to_thread(staff.room_on_air, SLUG)
         await asyncio.to_thread(staff.call, "POST", f"/broadcasts/{broadcast['id']}/prepare")
         address = install.site_url.removeprefix("http://")
-        yield Server(address, install.role_pid("web"), install.pid, SLUG)
+        running = Running(install, staff, broadcast["id"])
+        yield Server(address, install.role_pid("web"), install.pid, SLUG, running)
 
 
 @asynccontextmanager

@@ -35,6 +35,8 @@ from liveloop.shows.settings import ShowsSettings
 from liveloop.talk.area import Talk
 from liveloop.talk.comments.service import CommentHistory
 from liveloop.talk.routers import routers as talk_routers
+from liveloop.talk.sanctions.doorman import SanctionDoorman
+from liveloop.talk.sanctions.marks import NetworkMarks
 from liveloop.talk.settings import TalkSettings
 from liveloop.talk.worker import TalkWorker
 from tests.people.conftest import SECRET, Browser, House, browser, house, member, other_house
@@ -97,6 +99,7 @@ async def shows(
         objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
         once=once,
         conversation=CommentHistory(),
+        doorman=SanctionDoorman(clock, NetworkMarks(SECRET)),
         secret=SECRET,
         playback_secret=PLAYBACK_SECRET,
     )
@@ -125,6 +128,7 @@ async def talk(
         shows,
         TalkSettings(),
         bus=bus,
+        doorman=SanctionDoorman(clock, NetworkMarks(SECRET)),
         objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
         history=CommentHistory(),
         secret=SECRET,

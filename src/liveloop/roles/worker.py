@@ -50,6 +50,7 @@ class WorkerRole:
         await self._insight.start()
         async with self._base.database.transaction() as session:
             await self._base.people.upkeep.schedule(session)
+            await self._talk.upkeep.schedule(session)
 
     async def run(self) -> None:
         lease = Lease(self._base.bus, LEASE, self._base.settings.node)

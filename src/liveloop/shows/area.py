@@ -48,6 +48,7 @@ from liveloop.shows.rooms.service import COVER_PIXELS, COVERS, RoomService
 from liveloop.shows.settings import ShowsSettings
 from liveloop.shows.upkeep import UPKEEP, Upkeep
 from liveloop.shows.watch.conversation import Conversation
+from liveloop.shows.watch.doorman import Doorman
 from liveloop.shows.watch.entrance import Entered, Entrance, Entry
 from liveloop.shows.watch.lobby import Lobby
 from liveloop.shows.watch.policy import Admitted, Command, RoomPolicy, SnapshotPart, shown_part
@@ -65,7 +66,7 @@ class Shows:
     """What the web process holds; handlers find it at `app.state.shows`.
 
     `secret` is the installation's master secret, `playback_secret` the one that nginx holds too.
-    `conversation` are the comments, which belong to an area above this one.
+    `conversation` are the comments and `doorman` knows who may not come in: both belong to an area above.
     """
 
     def __init__(
@@ -81,12 +82,14 @@ class Shows:
         objects: ObjectStore,
         once: Once,
         conversation: Conversation,
+        doorman: Doorman,
         secret: str,
         playback_secret: str,
     ) -> None:
         self.settings = settings
         self._database = database
         self._sessions = people.sessions
+        self._doorman = doorman
         states = BroadcastStates(clock, channels, people.audit)
         addresses = PlaybackAddresses(
             playback_secret, clock, lifetime=timedelta(hours=settings.playback_hours)
@@ -102,7 +105,7 @@ class Shows:
         self.recordings = RecordingService(people.audit, self.broadcasts, states, addresses)
         self.tickets = Tickets(Signer(secret, TICKET_PURPOSE, clock), once)
         self._entries: GroupCommit[Entry, Entered] = GroupCommit(
-            database, Entrance(clock, people.persons).settle, name="entrance"
+            database, Entrance(clock, people.persons, doorman).settle, name="entrance"
         )
         self._lobby = Lobby(database, clock, conversation)
         self.watch = WatchService(
@@ -113,6 +116,7 @@ class Shows:
             self.tickets,
             addresses,
             conversation,
+            people.persons,
             people.arrivals,
             Sample(share=settings.measured_share, first=settings.measured_first),
         )
@@ -129,6 +133,7 @@ class Shows:
             self._database,
             self.tickets,
             self._sessions,
+            self._doorman,
             admission=admission,
             parts={"broadcast": shown_part, **parts},
             commands=commands,

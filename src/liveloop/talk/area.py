@@ -20,10 +20,13 @@ from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
 from liveloop.talk.comments.export import CommentExport
+from liveloop.talk.comments.own import OwnHistory
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
-from liveloop.talk.comments.settling import CommentWriter, Taken, Utterance
+from liveloop.talk.comments.settling import CommentWriter, Taken
+from liveloop.talk.comments.utterance import Utterance
+from liveloop.talk.justice import Justice
 from liveloop.talk.likes import service as likes
 from liveloop.talk.likes.pace import TapPace
 from liveloop.talk.likes.service import LikeService
@@ -48,6 +51,7 @@ from liveloop.talk.raffles.winning import WinnerService
 from liveloop.talk.replies.answering import Answering
 from liveloop.talk.replies.rulebooks import ReplyRulebooks
 from liveloop.talk.replies.service import ReplyService
+from liveloop.talk.sanctions.doorman import SanctionDoorman
 from liveloop.talk.search.service import SearchService
 from liveloop.talk.settings import TalkSettings
 from liveloop.talk.shares import repository as shares
@@ -62,8 +66,8 @@ POLL_PICTURE_PIXELS = 1080
 
 
 class Talk:
-    """Handlers find it at `app.state.talk`. `history` is what `Shows` was given as its conversation, `secret`
-    the installation's master secret."""
+    """Handlers find it at `app.state.talk`. `history` and `doorman` are what `Shows` was given too, `secret`
+    is the installation's master secret."""
 
     def __init__(
         self,
@@ -78,21 +82,22 @@ class Talk:
         bus: Bus,
         objects: ObjectStore,
         history: CommentHistory,
+        doorman: SanctionDoorman,
         secret: str,
     ) -> None:
         self.history = history
+        self.doorman = doorman
         rules = ReplyRulebooks(database, clock)
         standings = Standings(shares.sharers)
         entries = EntryWriter(clock, standings)
         writer = CommentWriter(clock, channels, Answering(clock), [WordListener(entries)])
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
-        pace = Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds)
-        addresses = AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS)
         books = Rulebooks(database, clock)
         censor = RoomCensor(clock, books)
-        self.comments = CommentService(
-            clock, channels, people.audit, shows.broadcasts, self._writer, pace, addresses, censor, rules
-        )
+        self.own = OwnHistory(database)
+        self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
+        self.comments = self._comment_service(clock, channels, people, shows, settings, censor, rules)
+        self.justice = Justice(clock, channels, people, shows, doorman)
         self.export = CommentExport(database, people.audit, shows.broadcasts)
         self.search = SearchService(shows.rooms, shows.broadcasts)
         self.replies = ReplyService(clock, people.audit, people.persons, shows.rooms, shows.broadcasts, rules)
@@ -121,9 +126,33 @@ class Talk:
         drawing = Drawing(clock, jobs, channels, vault, PointsRewards(clock))
         self.raffles = RaffleService(clock, channels, people.audit, shows.broadcasts, vault, drawing)
         self.winners = WinnerService(clock, people.audit, shows.broadcasts, drawing)
-        self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer, rules)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
+
+    def _comment_service(
+        self,
+        clock: Clock,
+        channels: ChannelLog,
+        people: People,
+        shows: Shows,
+        settings: TalkSettings,
+        censor: RoomCensor,
+        rules: ReplyRulebooks,
+    ) -> CommentService:
+        return CommentService(
+            clock,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            self._writer,
+            Pace(clock, comments=settings.comments_per_person, seconds=settings.comments_seconds),
+            AddressPace(clock, acts=settings.comments_per_address, seconds=ADDRESS_SECONDS),
+            censor,
+            rules,
+            self.doorman,
+            self.own,
+            self.pins,
+        )
 
     @property
     def commands(self) -> Mapping[str, Command]:

@@ -11,10 +11,12 @@ from liveloop.talk.comments.events import (
     DELETED,
     MENTIONED,
     REJECTED,
+    RESTORED,
     CommentCreated,
     CommentDeleted,
     CommentMentioned,
     CommentRejected,
+    CommentRestored,
 )
 from liveloop.talk.likes.events import LIKES, LikesNow
 from liveloop.talk.pins.events import PINNED, CommentPinned
@@ -28,6 +30,7 @@ from liveloop.talk.raffles.events import WON as RAFFLE_WON
 from liveloop.talk.raffles.events import RaffleChanged, RaffleEntered, RaffleEntries, RaffleWon
 from liveloop.talk.replies.events import GIVEN as REPLY_GIVEN
 from liveloop.talk.replies.events import ReplyGivenEvent
+from liveloop.talk.sanctions.events import DESK, MUTED, DeskChanged, ViewerMuted
 from liveloop.talk.shares.events import SHARES, SharesNow
 
 MODELS: dict[str, type[BaseModel]] = {
@@ -35,6 +38,9 @@ MODELS: dict[str, type[BaseModel]] = {
     DELETED: CommentDeleted,
     MENTIONED: CommentMentioned,
     REJECTED: CommentRejected,
+    RESTORED: CommentRestored,
+    MUTED: ViewerMuted,
+    DESK: DeskChanged,
     LIKES: LikesNow,
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,

@@ -11,6 +11,7 @@ from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
 from liveloop.talk.replies.endpoints import router as replies
+from liveloop.talk.sanctions.endpoints import router as sanctions
 from liveloop.talk.search.endpoints import router as search
 from liveloop.talk.shares.endpoints import router as shares
 
@@ -22,6 +23,7 @@ routers: list[APIRouter] = [
     polls,
     raffles,
     replies,
+    sanctions,
     search,
     shares,
 ]

@@ -14,6 +14,7 @@ from liveloop.talk.raffles import drawing
 from liveloop.talk.raffles.drawing import Drawing
 from liveloop.talk.raffles.rewards import PointsRewards
 from liveloop.talk.search.indexing import CommentIndexer
+from liveloop.talk.upkeep import UPKEEP, Upkeep
 
 
 class TalkWorker:
@@ -24,6 +25,7 @@ class TalkWorker:
     ) -> None:
         self._indexer = CommentIndexer(database)
         self._closing = Closing(clock, jobs, channels)
+        self.upkeep = Upkeep(clock, jobs)
         self._drawing = Drawing(clock, jobs, channels, Vault(secret), PointsRewards(clock))
 
     @property
@@ -32,6 +34,7 @@ class TalkWorker:
         return {
             CLOSE: self._closing.close_due,
             COUNTED: self._closing.tell_counted,
+            UPKEEP: self.upkeep.run,
             drawing.CLOSE: self._drawing.close_due,
             drawing.DRAW: self._drawing.draw_due,
         }

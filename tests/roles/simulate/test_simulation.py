@@ -109,7 +109,7 @@ async def test_bad_networks_lose_and_double_nothing(running: RunningInstall) -> 
 
     assert set(report["not_offered"]) <= {"gift.send", "share.report", "raffle.enter"}
     for name in report["not_offered"]:
-        assert commands[name]["acknowledged"] == 0
+        assert name not in commands or commands[name]["acknowledged"] == 0
     for figure in ("echo", "delivery"):
         assert report["latency_ms"][figure]["samples"] > 0
 

@@ -16,6 +16,8 @@ from liveloop.shows.playback.errors import Removed
 from liveloop.shows.playback.locks import lock_person
 from liveloop.shows.playback.models import ViewingSession
 from liveloop.shows.watch.entrance import Entered, Entrance, Entry
+from liveloop.talk.sanctions.doorman import SanctionDoorman
+from liveloop.talk.sanctions.marks import NetworkMarks
 from tests.shows.ground import Ground
 
 ROUNDS = 15
@@ -37,8 +39,9 @@ async def remove(ground: Ground, broadcast_id: uuid.UUID, person_id: uuid.UUID) 
 async def test_no_viewing_session_survives_a_removal(ground: Ground) -> None:
     broadcast_id = await ground.add("live")
     persons = PersonsService(ground.clock)
+    doorman = SanctionDoorman(ground.clock, NetworkMarks("secret"))
     entries: GroupCommit[Entry, Entered] = GroupCommit(
-        ground.database, Entrance(ground.clock, persons).settle, name="entrance"
+        ground.database, Entrance(ground.clock, persons, doorman).settle, name="entrance"
     )
     await entries.start()
     for _ in range(ROUNDS):

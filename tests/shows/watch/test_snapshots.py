@@ -54,7 +54,7 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
             snapshot["shares"] = after and {"broadcast_id": after["id"], "total": 0}
             snapshot["raffles"]["items"].clear()
         snapshot["broadcast"] = after
-    elif event["type"] == "comment.created":
+    elif event["type"] == "comment.created" and data.get("to") is None:
         shown = snapshot["broadcast"] and snapshot["broadcast"]["id"]
         if data["broadcast_id"] == shown and all(known["id"] != data["id"] for known in comments):
             item = {key: value for key, value in data.items() if key != "broadcast_id"}
@@ -63,6 +63,11 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
         comments[:] = [known for known in comments if known["id"] != data["id"]]
         pins = snapshot["pins"]["items"]
         pins[:] = [pin for pin in pins if pin["comment_id"] != data["id"]]
+    elif event["type"] == "comment.restored":
+        shown = snapshot["broadcast"] and snapshot["broadcast"]["id"]
+        if data["broadcast_id"] == shown and all(known["id"] != data["comment"]["id"] for known in comments):
+            comments.append(data["comment"])
+            comments.sort(key=lambda one: one["offset"])
     elif event["type"] == "comment.pinned":
         pins = snapshot["pins"]["items"]
         pins[:] = [*(pin for pin in pins if pin["id"] != data["id"]), data][-3:]
@@ -213,11 +218,29 @@ async def test_comments_come_and_go(
     clock.advance(1.5)
     await client.check(lambda: say("second"), events={"comment.created"})
     await client.check(lambda: say("second"), events=set())
+    first = (await client.fresh())["comments"]["items"][0]["id"]
+    await client.check(lambda: delete(0), events={"comment.deleted"})
+    url = f"/broadcasts/{planned}/comments/{first}/restore"
+    shown = await client.check(lambda: stage.owner.post(url), events={"comment.restored"})
+    assert [item["body"] for item in shown["comments"]["items"]] == ["first", "second"]
+    assert (await stage.owner.post(url)).json()["code"] == "comment.not_deleted"
     shown = await client.check(lambda: delete(0), events={"comment.deleted"})
     assert [item["body"] for item in shown["comments"]["items"]] == ["second"]
     await stage.act("start", planned)
     shown = await client.check(lambda: say("third"), events={"comment.created"})
     assert [item["body"] for item in shown["comments"]["items"]] == ["second", "third"]
+
+
+async def test_what_a_shadowed_person_says_changes_nothing_for_others(
+    client: Client, stage: Stage, browser: MakeBrowser
+) -> None:
+    await stage.plan(scheduled_at=SOON)
+    viewer = browser()
+    you = (await viewer.post("/rooms/tea-room/join", json={})).json()["you"]
+    shadow = {"person_id": you["id"], "kind": "shadow"}
+    assert (await stage.owner.post("/sanctions", json=shadow)).status_code == 201
+    form = {"body": "psst", "client_id": "c"}
+    await client.check(lambda: viewer.post("/watch/tea-room/comments", json=form), events={"comment.created"})
 
 
 async def test_a_ticket_admits_once_and_not_after_a_removal(
@@ -300,6 +323,10 @@ async def test_what_is_put_on_top_and_asked(
         lambda: owner.delete(f"{url}/comments/{comment}"), events={"comment.deleted"}
     )
     assert deleted["pins"]["items"] == []
+    restored = await client.check(
+        lambda: owner.post(f"{url}/comments/{comment}/restore"), events={"comment.restored"}
+    )
+    assert (len(restored["comments"]["items"]), restored["pins"]["items"]) == (1, [])
 
 
 async def test_what_the_assistant_answers(client: Client, stage: Stage, browser: MakeBrowser) -> None:

@@ -19,6 +19,8 @@ from liveloop.shows.watch.policy import Order
 from liveloop.talk.area import Talk
 from liveloop.talk.comments.errors import CommentInvalid, CommentsClosed, TooFast
 from liveloop.talk.comments.service import CommentHistory
+from liveloop.talk.sanctions.doorman import SanctionDoorman
+from liveloop.talk.sanctions.marks import NetworkMarks
 from liveloop.talk.settings import TalkSettings
 from tests.people.conftest import SECRET, Browser, House, MakeBrowser, MakeMember
 from tests.shows.broadcasts.finishing import finished
@@ -190,6 +192,7 @@ async def test_many_people_at_one_address_share_a_pace(
         bus=bus,
         objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
         history=CommentHistory(),
+        doorman=SanctionDoorman(clock, NetworkMarks(SECRET)),
         secret=SECRET,
     )
     await crowd.start()

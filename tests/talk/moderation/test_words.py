@@ -120,9 +120,10 @@ async def test_the_log_says_who_listed_what(stage: Stage) -> None:
 async def test_rules_are_kept_and_bounded(stage: Stage, member: MakeMember) -> None:
     url = f"/rooms/{stage.room_id}/comment-rules"
     moderator = await member("moderator")
-    defaults = {"review": False, "links": "allow", "slow_seconds": 0, "newcomer_seconds": 0}
+    floods = {"repeat_seconds": 0, "copies": 0, "per_minute": 0, "longest_run": 0, "report_limit": 3}
+    defaults = {"review": False, "links": "allow", "slow_seconds": 0, "newcomer_seconds": 0, **floods}
     assert (await moderator.get(url)).json() == defaults
-    wanted = {"review": True, "links": "hold", "slow_seconds": 30, "newcomer_seconds": 600}
+    wanted = {"review": True, "links": "hold", "slow_seconds": 30, "newcomer_seconds": 600, **floods}
     assert (await moderator.put(url, json=wanted)).json() == wanted
     assert (await stage.owner.get(url)).json() == wanted
     assert (await moderator.put(url, json={**wanted, "slow_seconds": 3601})).status_code == 422

@@ -73,6 +73,12 @@ class PersonsService:
             await people.rename(person_id, chosen[person_id])
         return [_person(known[one.key], chosen) for one in wanted]
 
+    async def find_or_none(self, session: AsyncSession, wanted: Wanted) -> Person | None:
+        """The person if there is one; nobody is made."""
+        known = await self._find(PersonRepository(session), [wanted])
+        row = known.get(wanted.key)
+        return _person(row, {}) if row else None
+
     async def ensure_assistant(
         self, session: AsyncSession, organisation_id: uuid.UUID, *, name: str
     ) -> uuid.UUID:

@@ -50,7 +50,9 @@ class Book:
     entries: Counter[str] = field(default_factory=Counter)
     """Confirmed entries, by raffle."""
     gifts: Counter[str] = field(default_factory=Counter)
-    """Confirmed gifts, by the name that the catalogue gives them."""
+    """Confirmed gifts, by their id in the catalogue."""
+    absent: set[str] = field(default_factory=set)
+    """Commands that could not even be tried: the room has no catalogue of gifts."""
     likes_total: int = 0
     """The largest sum that the room was told."""
     echo_ms: Histogram = field(default_factory=Histogram)
@@ -64,8 +66,9 @@ class Book:
 
     @property
     def not_offered(self) -> list[str]:
-        """Commands that the server does not know."""
-        return sorted(name for name, one in self.commands.items() if one.refused[UNKNOWN])
+        """Commands that the server does not know, or has nothing for."""
+        unknown = {name for name, one in self.commands.items() if one.refused[UNKNOWN]}
+        return sorted(unknown | self.absent)
 
 
 def add_seconds(histogram: Histogram, seconds: float) -> None:

@@ -69,6 +69,14 @@ class Door:
             cookie=pairs[0] if pairs else (cookie or ""),
         )
 
+    async def shelf(self) -> tuple[str, ...]:
+        """Ids of the gifts that the room offers; none where it offers none."""
+        try:
+            answer = await self._client.get(f"/api/v1/watch/{self._slug}/gifts")
+        except httpx2.HTTPError:
+            return ()
+        return tuple(str(gift["id"]) for gift in answer.json()["items"]) if answer.is_success else ()
+
 
 def _refusal(answer: httpx2.Response) -> NotLetIn:
     try:

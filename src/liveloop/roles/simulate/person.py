@@ -28,9 +28,9 @@ _encode = msgspec.json.Encoder().encode
 PING = _encode(Ping())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class World:
-    """What all simulated people share. `gifts`: names that the room's catalogue offers."""
+    """What all simulated people share. `gifts`: ids of what the room offers, known once it was asked."""
 
     book: Book
     ear: Ear
@@ -155,8 +155,12 @@ class Person:
 
     def _give(self, share: float) -> None:
         gifts = self._world.gifts
-        name = gifts[int(share * len(gifts))] if gifts else ""
-        self.orders.send(GIFT, {"gift": name}, answered=lambda _: self._book.gifts.update([name]))
+        if not gifts:
+            self._book.absent.add(GIFT)
+            return
+        gift = gifts[int(share * len(gifts))]
+        given = lambda _: self._book.gifts.update([gift])  # noqa: E731 - said once
+        self.orders.send(GIFT, {"gift_id": gift, "quantity": 1}, answered=given)
 
     def _drop(self) -> None:
         if self._line is not None:

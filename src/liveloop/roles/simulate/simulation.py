@@ -51,6 +51,7 @@ class Simulation:
         self._took = 0.0
 
     async def start(self) -> None:
+        self._world.gifts = await self._door.shelf()
         self._began = self._clock.monotonic()
         lives = [asyncio.create_task(person.live(self._began)) for person in self._people]
         self._tasks = [*lives, asyncio.create_task(self._keep_alive())]

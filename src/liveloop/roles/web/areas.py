@@ -17,6 +17,8 @@ from liveloop.shows.area import Shows
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.area import Talk
 from liveloop.talk.comments.service import CommentHistory
+from liveloop.talk.sanctions.doorman import SanctionDoorman
+from liveloop.talk.sanctions.marks import NetworkMarks
 
 TICKET_BUCKET = "tickets"
 TICKET_MEMORY = timedelta(seconds=120)
@@ -27,6 +29,7 @@ class Areas:
     def __init__(self, base: Foundation) -> None:
         settings = base.settings
         history = CommentHistory()
+        doorman = SanctionDoorman(base.clock, NetworkMarks(base.secret))
         objects = ObjectStore(settings.objects, settings.data_dir / "objects")
         self._once = Once(base.bus, TICKET_BUCKET, TICKET_MEMORY)
         self.people = base.people
@@ -41,6 +44,7 @@ class Areas:
             objects=objects,
             once=self._once,
             conversation=history,
+            doorman=doorman,
             secret=base.secret,
             playback_secret=settings.playback_secret(),
         )
@@ -55,6 +59,7 @@ class Areas:
             bus=base.bus,
             objects=objects,
             history=history,
+            doorman=doorman,
             secret=base.secret,
         )
         self.insight = Insight(base.database, base.clock, self.shows, bus=base.bus)

@@ -135,6 +135,17 @@ async def newest_draft_or_none(session: AsyncSession, room_id: uuid.UUID) -> Bro
     return (await session.scalars(statement)).one_or_none()
 
 
+async def rooms_in_use(session: AsyncSession, organisation_id: uuid.UUID) -> list[uuid.UUID]:
+    """The rooms of an organisation that people talk in now: something runs there or is planned."""
+    statement = (
+        select(Broadcast.room_id)
+        .where(Broadcast.organisation_id == organisation_id, Broadcast.state.in_(CURRENT))
+        .distinct()
+        .order_by(Broadcast.room_id)
+    )
+    return list(await session.scalars(statement))
+
+
 async def running(session: AsyncSession) -> Sequence[Broadcast]:
     """All broadcasts with an open programme, in every organisation."""
     return list(await session.scalars(_select().where(Broadcast.state.in_(RUNNING)).order_by(Broadcast.id)))

@@ -87,6 +87,32 @@ async def revoke_sessions(
     )
 
 
+async def revoke_people(
+    session: AsyncSession,
+    people: Collection[uuid.UUID],
+    room_id: uuid.UUID | None,
+    *,
+    at: datetime,
+    since: datetime,
+) -> Sequence[uuid.UUID]:
+    """Revoke what these people hold in a room, or without one everywhere; the sessions since `since`."""
+    held = (
+        update(ViewingSession)
+        .where(
+            ViewingSession.person_id.in_(people),
+            ViewingSession.revoked_at.is_(None),
+            ViewingSession.created_at >= since,
+        )
+        .values(revoked_at=at)
+        .returning(ViewingSession.id)
+        .execution_options(synchronize_session=False)
+    )
+    if room_id is not None:
+        shown = select(Broadcast.id).where(Broadcast.room_id == room_id)
+        held = held.where(ViewingSession.broadcast_id.in_(shown))
+    return list(await session.scalars(held))
+
+
 async def revoked_since(session: AsyncSession, since: datetime) -> Sequence[uuid.UUID]:
     return list(
         await session.scalars(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +17,7 @@ from liveloop.shows.playback import repository
 from liveloop.shows.playback.addresses import PlaybackAddress, PlaybackAddresses, PlaybackKind
 from liveloop.shows.playback.errors import NothingToPlay, PersonNotFound
 from liveloop.shows.playback.locks import lock_person
+from liveloop.shows.playback.revocations import KEPT
 from liveloop.shows.vocabulary import RUNNING, BroadcastState
 
 
@@ -38,6 +40,21 @@ class PlaybackService:
         if broadcast.state == BroadcastState.REPLAY_READY:
             return self._addresses.for_staff(origin, broadcast_id, PlaybackKind.REPLAY)
         raise NothingToPlay("There is no picture. Prepare the broadcast first.")
+
+    async def send_off(
+        self, session: AsyncSession, people: Collection[uuid.UUID], room_id: uuid.UUID | None
+    ) -> None:
+        """Close the sockets and playback of these people in a room, or without one everywhere.
+
+        Whoever calls this has locked them (`locks.lock_people`) and sees to it that they do not come back.
+        """
+        now = self._clock.now()
+        since = now - KEPT
+        for session_id in await repository.revoke_people(session, people, room_id, at=now, since=since):
+            announce(session, subjects.REVOKED, {"session": str(session_id)})
+        channel = {"channel": str(room_id)} if room_id else {}
+        for person_id in sorted(people):
+            announce(session, subjects.kick(person_id), {"reason": "removed", **channel})
 
     async def remove(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, person_id: uuid.UUID

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,15 +15,25 @@ from liveloop.people.persons.service import Person, PersonsService, Wanted
 from liveloop.shows.playback import repository
 from liveloop.shows.playback.addresses import PlaybackKind
 from liveloop.shows.playback.errors import Removed
+from liveloop.shows.watch.doorman import Caller, Doorman, Restriction, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """From where a viewer came; the fields are those of `Caller`."""
+
+    device_id: uuid.UUID | None
+    address: str
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Somebody who comes into a room. `broadcast_id` is what they are about to see; without `kind` there is
-    no picture yet."""
+    no picture yet. Without an `arrival` the doorman is not asked: it is staff."""
 
     wanted: Wanted
     room_id: uuid.UUID
+    arrival: Arrival | None = None
     broadcast_id: uuid.UUID | None = None
     kind: PlaybackKind | None = None
 
@@ -35,21 +45,23 @@ class Entered:
     person: Person
     session_id: uuid.UUID | None
     first_time: bool
+    mute: Restriction | None = None
 
 
 class Entrance:
     """Settles entries for `kit.groupcommit`."""
 
-    def __init__(self, clock: Clock, persons: PersonsService) -> None:
+    def __init__(self, clock: Clock, persons: PersonsService, doorman: Doorman) -> None:
         self._clock = clock
         self._persons = persons
+        self._doorman = doorman
 
     async def settle(self, session: AsyncSession, entries: Sequence[Entry]) -> list[Entered | Exception]:
         """Everybody gets their person and, where there is a picture, a viewing session; who was removed
-        from the broadcast gets Removed.
+        from the broadcast gets Removed, and whom the doorman does not let in Banned.
 
-        Sessions are written before removals are read: whoever removes somebody locks the person
-        first, so that one of the two always sees the other.
+        Sessions are written before removals and bans are read: whoever removes or bans somebody locks
+        the person first, so that one of the two always sees the other.
         """
         people = await self._persons.ensure(session, [entry.wanted for entry in entries])
         seen = await repository.seen(session, {person.id for person in people})
@@ -70,18 +82,36 @@ class Entrance:
                 if entry.broadcast_id
             },
         )
-        if not removed:
-            return list(entered)
+        standings = await self._standings(session, entries, people)
         answers: list[Entered | Exception] = []
         refused: list[uuid.UUID] = []
-        for entry, one in zip(entries, entered, strict=True):
+        for entry, one, standing in zip(entries, entered, standings, strict=True):
+            refusal: Exception | None = standing.refusal
             if entry.broadcast_id and (entry.broadcast_id, one.person.id) in removed:
-                answers.append(Removed("You were removed from this broadcast."))
+                refusal = Removed("You were removed from this broadcast.")
+            if refusal is not None:
                 refused += [one.session_id] if one.session_id else []
-            else:
-                answers.append(one)
+            answers.append(refusal or replace(one, mute=standing.mute))
         await repository.delete_sessions(session, refused)
         return answers
+
+    async def _standings(
+        self, session: AsyncSession, entries: Sequence[Entry], people: Sequence[Person]
+    ) -> list[Standing]:
+        """Of each entry; staff has none."""
+        callers = {
+            number: Caller(
+                person.organisation_id,
+                entry.room_id,
+                person.id,
+                entry.arrival.device_id,
+                entry.arrival.address,
+            )
+            for number, (entry, person) in enumerate(zip(entries, people, strict=True))
+            if entry.arrival is not None
+        }
+        found = dict(zip(callers, await self._doorman.greet(session, list(callers.values())), strict=True))
+        return [found.get(number, Standing()) for number in range(len(entries))]
 
     def _rows(self, entries: Sequence[Entry], entered: Sequence[Entered]) -> Iterator[dict[str, Any]]:
         now = self._clock.now()

@@ -18,6 +18,7 @@ from liveloop.shows.broadcasts.events import view_of
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
 from liveloop.shows.watch.conversation import Conversation, author_role
+from liveloop.shows.watch.doorman import Caller, Doorman
 from liveloop.shows.watch.errors import StandingChanged
 from liveloop.shows.watch.lobby import COMMENTS_SHOWN
 from liveloop.shows.watch.tickets import Pass, Tickets
@@ -64,6 +65,7 @@ class RoomPolicy(Generic[A]):
         database: Database,
         tickets: Tickets,
         sessions: SessionsService,
+        doorman: Doorman,
         *,
         admission: Callable[[Pass], A],
         parts: Mapping[str, SnapshotPart],
@@ -73,6 +75,7 @@ class RoomPolicy(Generic[A]):
         self._database = database
         self._tickets = tickets
         self._sessions = sessions
+        self._doorman = doorman
         self._admission = admission
         self._parts = parts
         self._commands = commands
@@ -83,8 +86,8 @@ class RoomPolicy(Generic[A]):
         return origin is None or is_own_origin(origin, host, self._allowed_origins)
 
     async def admit(self, ticket: str) -> A:
-        """Use the ticket up. Raises TicketUsed, TokenInvalid, Removed for who was removed meanwhile, or
-        StandingChanged for staff that is not what the ticket says any more."""
+        """Use the ticket up. Raises TicketUsed, TokenInvalid, Removed or Banned for who was removed or
+        banned meanwhile, or StandingChanged for staff that is not what the ticket says any more."""
         holder = await self._tickets.use(ticket)
         async with self._database.read() as session:
             if holder.staff:
@@ -92,7 +95,17 @@ class RoomPolicy(Generic[A]):
             pairs = {(broadcast, holder.person_id) for broadcast in await _present_at(session, holder)}
             if await playback.removed(session, pairs):
                 raise Removed("You were removed from this broadcast.")
+            if not holder.staff:
+                await self._check_ban(session, holder)
         return self._admission(holder)
+
+    async def _check_ban(self, session: AsyncSession, holder: Pass) -> None:
+        caller = Caller(
+            holder.organisation_id, holder.room_id, holder.person_id, holder.device_id, holder.address
+        )
+        (standing,) = await self._doorman.look(session, [caller])
+        if standing.refusal is not None:
+            raise standing.refusal
 
     async def _check_standing(self, session: AsyncSession, holder: Pass) -> None:
         parts = holder.signed_in and await self._sessions.find_by_id(session, holder.signed_in)

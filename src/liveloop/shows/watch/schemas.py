@@ -12,6 +12,7 @@ from liveloop.shows.playback.addresses import PlaybackKind
 from liveloop.shows.rooms.models import Orientation
 from liveloop.shows.vocabulary import BroadcastView
 from liveloop.shows.watch.conversation import AuthorRole, CommentPage
+from liveloop.shows.watch.doorman import Restriction
 
 
 class RoomView(BaseModel):
@@ -55,6 +56,8 @@ class You(BaseModel):
     staff: bool
     role: AuthorRole
     first_time: bool
+    mute: Restriction | None = None
+    """They may watch, but not write."""
 
 
 class PlaybackRead(BaseModel):

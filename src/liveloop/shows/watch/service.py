@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.people.guests.visitor import Visitor
+from liveloop.people.persons.service import PersonsService
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.people.throttle.service import address_group
 from liveloop.shows.broadcasts import repository as broadcasts
@@ -20,7 +21,8 @@ from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.playback.addresses import PlaybackAddress, PlaybackAddresses, PlaybackKind
 from liveloop.shows.vocabulary import ON_AIR, BroadcastState, BroadcastView
 from liveloop.shows.watch.conversation import AuthorRole, CommentPage, Conversation, author_role
-from liveloop.shows.watch.entrance import Entered, Entry
+from liveloop.shows.watch.doorman import Caller
+from liveloop.shows.watch.entrance import Arrival, Entered, Entry
 from liveloop.shows.watch.errors import JoinFirst
 from liveloop.shows.watch.lobby import COMMENTS_SHOWN, Board, Lobby
 from liveloop.shows.watch.sample import Sample
@@ -46,6 +48,7 @@ class WatchService:
         tickets: Tickets,
         addresses: PlaybackAddresses,
         conversation: Conversation,
+        persons: PersonsService,
         arrivals: AddressPace,
         sample: Sample,
     ) -> None:
@@ -56,6 +59,7 @@ class WatchService:
         self._tickets = tickets
         self._addresses = addresses
         self._conversation = conversation
+        self._persons = persons
         self._arrivals = arrivals
         self._sample = sample
 
@@ -70,7 +74,7 @@ class WatchService:
         )
 
     async def join(self, slug: str, visitor: Visitor, wanted: JoinRequest, *, origin: str) -> JoinRead:
-        """Come in. Raises RoomNotFound, BroadcastNotFound for a replay that is not there, Removed, or
+        """Come in. Raises RoomNotFound, BroadcastNotFound for a replay that is not there, Removed, Banned, or
         TooManyAttempts when too many come from one address."""
         self._arrivals.take(visitor.address)
         board = await self._lobby.board(slug)
@@ -82,6 +86,7 @@ class WatchService:
             Entry(
                 wanted=visitor.wanted(board.organisation_id, nickname=wanted.nickname),
                 room_id=board.room.id,
+                arrival=_arrival(board, visitor),
                 broadcast_id=broadcast.id if broadcast else None,
                 kind=kind,
             )
@@ -97,6 +102,7 @@ class WatchService:
                 staff=holder.staff,
                 role=holder.role,
                 first_time=holder.first_time,
+                mute=entered.mute,
             ),
             room=board.room,
             broadcast=broadcast,
@@ -107,16 +113,37 @@ class WatchService:
         )
 
     async def enter(self, slug: str, visitor: Visitor) -> Pass:
-        """Who the visitor is in this room, without a picture. Raises RoomNotFound, Removed, JoinFirst."""
+        """Who the visitor is in this room, without a picture. Raises RoomNotFound, Removed, Banned,
+        JoinFirst."""
         board = await self._lobby.board(slug)
         if visitor.is_newcomer_to(board.organisation_id):
             raise JoinFirst("Join the room first, and send the cookie that it gives you.")
         wanted = visitor.wanted(board.organisation_id)
         shown = board.broadcast
         entered = await self._entries.submit(
-            Entry(wanted=wanted, room_id=board.room.id, broadcast_id=shown.id if shown else None)
+            Entry(
+                wanted=wanted,
+                room_id=board.room.id,
+                arrival=_arrival(board, visitor),
+                broadcast_id=shown.id if shown else None,
+            )
         )
         return _pass(board, visitor, shown, entered, replay=False)
+
+    async def caller_or_none(self, session: AsyncSession, slug: str, visitor: Visitor) -> Caller | None:
+        """Who asks at the door without coming in; None for staff. Raises RoomNotFound."""
+        board = await self._lobby.board(slug)
+        if visitor.is_staff_of(board.organisation_id):
+            return None
+        person = await self._persons.find_or_none(session, visitor.wanted(board.organisation_id))
+        device_id = visitor.guest.guest_id
+        return Caller(
+            board.organisation_id,
+            board.room.id,
+            person.id if person else device_id,
+            device_id,
+            address_group(visitor.address),
+        )
 
     async def public_broadcast(self, session: AsyncSession, slug: str, broadcast_id: uuid.UUID) -> Broadcast:
         """A broadcast of this room that viewers may know of. Raises RoomNotFound, BroadcastNotFound."""
@@ -176,10 +203,17 @@ def _pass(
         session_id=entered.session_id,
         replay=replay,
         address=address_group(visitor.address),
+        device_id=visitor.guest.guest_id,
         signed_in=visitor.actor.session_id if visitor.actor else None,
         since=entered.person.created_at,
         first_time=entered.first_time,
     )
+
+
+def _arrival(board: Board, visitor: Visitor) -> Arrival | None:
+    if visitor.is_staff_of(board.organisation_id):
+        return None
+    return Arrival(visitor.guest.guest_id, address_group(visitor.address))
 
 
 def role_of(visitor: Visitor, organisation_id: uuid.UUID) -> AuthorRole:

@@ -31,8 +31,9 @@ class Pass:
     """What a ticket says about its holder. `broadcast_id` and `session_id`: what they came to see and
     the viewing session of it; `replay` when that is a recording they asked for, with which they stay
     whatever the room shows. `address`: whom they share their pace with
-    (`people.throttle.service.address_group`). `signed_in`: the session of whoever has an account. `since`:
-    when they were first seen. `first_time`: they have seen no earlier broadcast of the room."""
+    (`people.throttle.service.address_group`). `device_id`: the identity in their browser's cookie.
+    `signed_in`: the session of whoever has an account. `since`: when they were first seen. `first_time`: they
+    have seen no earlier broadcast of the room."""
 
     room_id: uuid.UUID
     organisation_id: uuid.UUID
@@ -43,6 +44,7 @@ class Pass:
     session_id: uuid.UUID | None = None
     replay: bool = False
     address: str = ""
+    device_id: uuid.UUID | None = None
     signed_in: uuid.UUID | None = None
     since: datetime | None = None
     first_time: bool = False
@@ -70,6 +72,7 @@ class Tickets:
             "session": holder.session_id and holder.session_id.hex,
             "replay": holder.replay,
             "address": holder.address,
+            "device": holder.device_id and holder.device_id.hex,
             "signed_in": holder.signed_in and holder.signed_in.hex,
             "since": holder.since and holder.since.isoformat(),
             "first_time": holder.first_time,
@@ -91,6 +94,7 @@ class Tickets:
                 session_id=_uuid(claims["session"]),
                 replay=bool(claims["replay"]),
                 address=str(claims["address"]),
+                device_id=_uuid(claims["device"]),
                 signed_in=_uuid(claims["signed_in"]),
                 since=datetime.fromisoformat(claims["since"]) if claims["since"] else None,
                 first_time=bool(claims["first_time"]),

@@ -1,20 +1,27 @@
-"""What becomes of what somebody says in a room: by its rulebook, its slow mode, and who says it."""
+"""What becomes of what somebody says in a room: by its rulebook and by who says it."""
 
 from __future__ import annotations
 
-import math
 import uuid
-from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Protocol
 
 from liveloop.kit.clock import Clock
 from liveloop.shows.watch.tickets import Pass
-from liveloop.talk.comments.errors import TooFast
+from liveloop.talk.comments.errors import LongRun
+from liveloop.talk.comments.likeness import has_long_run
 from liveloop.talk.moderation.rulebook import Rulebook
+from liveloop.talk.moderation.schemas import CommentRules
 from liveloop.talk.moderation.verdicts import Verdict
 from liveloop.talk.moderation.words import Action
 
-REMEMBERED = 50_000
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """`rules`: what the database has to check besides; None for who is bound by none."""
+
+    verdict: Verdict
+    rules: CommentRules | None = None
 
 
 class Books(Protocol):
@@ -24,21 +31,24 @@ class Books(Protocol):
 
 
 class RoomCensor:
-    """Staff is bound by nothing. This process, which has the socket, alone knows when somebody spoke last."""
+    """Staff is bound by nothing."""
 
     def __init__(self, clock: Clock, books: Books) -> None:
         self._clock = clock
         self._books = books
-        self._spoke: OrderedDict[tuple[uuid.UUID, uuid.UUID], float] = OrderedDict()
 
-    async def judge(self, by: Pass, text: str) -> Verdict:
-        """Raises TooFast in slow mode, and then does not count."""
+    async def judge(self, by: Pass, text: str) -> Ruling:
+        """Raises LongRun."""
         if by.staff:
-            return Verdict(Action.ALLOW, text)
+            return Ruling(Verdict(Action.ALLOW, text))
         book = await self._books.of(by.organisation_id, by.room_id)
+        longest = book.rules.longest_run
+        if longest and has_long_run(text, longest):
+            raise LongRun(
+                f"The same character at most {longest} times in a row, please. Shorten it.", longest=longest
+            )
         verdict = book.judge(text, newcomer=self._is_new(by, book.rules.newcomer_seconds))
-        self._slow_down(by, book.rules.slow_seconds)
-        return verdict
+        return Ruling(verdict, book.rules)
 
     async def blocks(self, by: Pass, text: str) -> bool:
         """Whether `text` does not pass at all. It is not said to others: no rule of pace or review counts."""
@@ -49,14 +59,3 @@ class RoomCensor:
 
     def _is_new(self, by: Pass, seconds: int) -> bool:
         return by.since is not None and (self._clock.now() - by.since).total_seconds() < seconds
-
-    def _slow_down(self, by: Pass, seconds: int) -> None:
-        key = (by.room_id, by.person_id)
-        now = self._clock.monotonic()
-        wait = self._spoke.get(key, -math.inf) + seconds - now
-        if wait > 0:
-            raise TooFast("Slow mode is on. Wait a moment.", retry_after=math.ceil(wait))
-        self._spoke[key] = now
-        self._spoke.move_to_end(key)
-        while len(self._spoke) > REMEMBERED:
-            self._spoke.popitem(last=False)

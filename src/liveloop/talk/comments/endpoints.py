@@ -18,8 +18,9 @@ from liveloop.shows.watch.conversation import CommentPage
 from liveloop.shows.watch.service import WatchService
 from liveloop.talk.comments.export import CommentExport
 from liveloop.talk.comments.models import HeldState
+from liveloop.talk.comments.own import OwnHistory
 from liveloop.talk.comments.review import ReviewService
-from liveloop.talk.comments.schemas import CommentCreate, CommentSent, HeldCommentRead
+from liveloop.talk.comments.schemas import CommentCreate, CommentSent, HeldCommentRead, OwnComments
 from liveloop.talk.comments.service import CommentHistory, CommentService
 
 router = APIRouter(tags=["comments"])
@@ -53,6 +54,11 @@ async def _review(request: Request) -> ReviewService:
 async def _export(request: Request) -> CommentExport:
     export: CommentExport = request.app.state.talk.export
     return export
+
+
+async def _own(request: Request) -> OwnHistory:
+    own: OwnHistory = request.app.state.talk.own
+    return own
 
 
 Moderator = Annotated[Actor, Depends(require("comments.moderate"))]
@@ -105,6 +111,22 @@ async def delete_comment(
 ) -> None:
     """Take a comment off every screen."""
     await service.delete(session, actor, broadcast_id, comment_id)
+
+
+@router.post(
+    "/broadcasts/{broadcast_id}/comments/{comment_id}/restore",
+    operation_id="restoreComment",
+    status_code=204,
+)
+async def restore_comment(
+    broadcast_id: uuid.UUID,
+    comment_id: uuid.UUID,
+    actor: Moderator,
+    session: WriteSession,
+    service: Service,
+) -> None:
+    """Take a deletion back."""
+    await service.restore(session, actor, broadcast_id, comment_id)
 
 
 @router.get("/broadcasts/{broadcast_id}/held-comments", operation_id="listHeldComments")
@@ -168,6 +190,25 @@ async def list_watch_comments(
     return await history.read(
         session, broadcast_id, before=before, start=start, until=until, after=after, limit=limit
     )
+
+
+@router.get(
+    "/watch/{slug}/broadcasts/{broadcast_id}/comments/own",
+    operation_id="listOwnComments",
+    dependencies=[Depends(public)],
+)
+async def list_own_comments(
+    slug: str,
+    broadcast_id: uuid.UUID,
+    visitor: VisitorDep,
+    session: ReadSession,
+    watch: Watch,
+    own: Annotated[OwnHistory, Depends(_own)],
+) -> OwnComments:
+    """What you said yourself, also what still waits for a person."""
+    await watch.public_broadcast(session, slug, broadcast_id)
+    caller = await watch.caller_or_none(session, slug, visitor)
+    return await own.list(session, broadcast_id, caller.person_id) if caller else OwnComments(items=[])
 
 
 @router.post(

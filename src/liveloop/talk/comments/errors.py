@@ -21,6 +21,18 @@ class CommentBlocked(Invalid):
     code = "comment.blocked"
 
 
+class Repeated(TooMany):
+    code = "comment.repeated"
+
+
+class LongRun(Invalid):
+    code = "comment.long_run"
+
+
+class CommentNotDeleted(Conflict):
+    code = "comment.not_deleted"
+
+
 class HeldNotFound(NotFound):
     code = "held_comment.not_found"
 

@@ -1,25 +1,28 @@
-"""What is told about comments: created (lane `talk`), deleted (`control`), rejected (`own`, its author)."""
+"""What is told about comments: created (lane `talk`), deleted and restored (`control`), rejected (`own`)."""
 
 from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel
 
 from liveloop.kit.channels import Draft
-from liveloop.shows.watch.conversation import AuthorRead, LinkRead, ReplyRead
+from liveloop.shows.watch.conversation import AuthorRead, CommentRead, LinkRead, ReplyRead
 from liveloop.talk.comments.models import Comment, HeldComment
 
 CREATED = "comment.created"
 DELETED = "comment.deleted"
+RESTORED = "comment.restored"
 REJECTED = "comment.rejected"
 MENTIONED = "comment.mentioned"
 
 
 class CommentCreated(BaseModel):
-    """The event's `offset` and `at` are the comment's."""
+    """The event's `offset` and `at` are the comment's. With `to` it is for that person alone."""
 
+    to: uuid.UUID | None = None
     id: uuid.UUID
     broadcast_id: uuid.UUID
     author: AuthorRead
@@ -46,6 +49,13 @@ class CommentDeleted(BaseModel):
     broadcast_id: uuid.UUID
 
 
+class CommentRestored(BaseModel):
+    """A deleted comment is there again, in its old place."""
+
+    broadcast_id: uuid.UUID
+    comment: CommentRead
+
+
 class CommentRejected(BaseModel):
     """To its author alone: what was held will not be shown."""
 
@@ -56,7 +66,16 @@ class CommentRejected(BaseModel):
 
 
 def created(comment: Comment) -> Draft:
-    data = {
+    return Draft(lane="talk", type=CREATED, data=_said(comment), at=comment.at)
+
+
+def shadowed(held: HeldComment) -> Draft:
+    """The same for its author alone."""
+    return Draft(lane="own", type=CREATED, data={**_said(held), "to": str(held.person_id)}, at=held.at)
+
+
+def _said(comment: Comment | HeldComment) -> dict[str, Any]:
+    return {
         "id": str(comment.id),
         "broadcast_id": str(comment.broadcast_id),
         "author": {
@@ -69,9 +88,8 @@ def created(comment: Comment) -> Draft:
         "client_id": comment.client_id,
         "created_at": comment.created_at.isoformat().replace("+00:00", "Z"),
         "reply_to": comment.reply_to,
-        "link": comment.link,
+        "link": comment.link if isinstance(comment, Comment) else None,
     }
-    return Draft(lane="talk", type=CREATED, data=data, at=comment.at)
 
 
 def mentioned(comment: Comment) -> list[Draft]:
@@ -99,6 +117,11 @@ def mentioned(comment: Comment) -> list[Draft]:
 def deleted(comment: Comment) -> Draft:
     data = CommentDeleted(id=comment.id, broadcast_id=comment.broadcast_id).model_dump(mode="json")
     return Draft(lane="control", type=DELETED, data=data)
+
+
+def restored(broadcast_id: uuid.UUID, comment: CommentRead) -> Draft:
+    data = CommentRestored(broadcast_id=broadcast_id, comment=comment).model_dump(mode="json")
+    return Draft(lane="control", type=RESTORED, data=data)
 
 
 def rejected(held: HeldComment) -> Draft:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.shows.rooms.models import Room
+from liveloop.talk.comments.models import Comment
 
 
 async def lock_rooms(session: AsyncSession, room_ids: Collection[uuid.UUID]) -> None:
@@ -22,3 +23,17 @@ async def lock_rooms(session: AsyncSession, room_ids: Collection[uuid.UUID]) -> 
     await session.execute(
         select(Room.id).where(Room.id.in_(room_ids)).order_by(Room.id).with_for_update(key_share=True)
     )
+
+
+async def lock_comments(
+    session: AsyncSession, comment_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, Comment]:
+    """Comments that nobody else hides, shows or judges meanwhile, taken in the order of their ids."""
+    statement = (
+        select(Comment)
+        .where(Comment.id.in_(comment_ids))
+        .order_by(Comment.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return {comment.id: comment for comment in await session.scalars(statement)}

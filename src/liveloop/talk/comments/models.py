@@ -66,30 +66,53 @@ class Comment(Said, Base):
 
 
 class HeldState(StrEnum):
-    """`blocked` was refused at once and is kept as evidence; the others begin as `waiting`."""
+    """`blocked` was refused at once and is kept as evidence, `shadowed` is seen by its author and by staff
+    alone; the others begin as `waiting`."""
 
     WAITING = "waiting"
     RELEASED = "released"
     REJECTED = "rejected"
     BLOCKED = "blocked"
+    SHADOWED = "shadowed"
 
 
 class HeldComment(Said, Base):
     """What somebody wrote and others do not see, or not before a person has looked at it.
 
     A released one is a comment of the same id as well. `reasons` are those of `moderation.verdicts`.
+    `offset` is that of the event by which the author of a shadowed one sees it.
     """
 
     __tablename__ = "held_comments"
 
     state: Mapped[str] = mapped_column(String(8))
     reasons: Mapped[list[str]] = mapped_column(JSON)
+    offset: Mapped[int | None] = mapped_column(BigInteger)
     judged_at: Mapped[datetime | None]
     judged_by: Mapped[uuid.UUID | None]
 
     __table_args__ = (
         UniqueConstraint("room_id", "person_id", "client_id"),
         Index("ix_held_comments_broadcast_id_state_id", "broadcast_id", "state", "id"),
+    )
+
+
+class RecentSaying(Base):
+    """What was said lately in rooms with rules against floods; `id` is the comment's, `likeness` what nearly
+    the same texts have in common. Kept for as long as a rule can look back."""
+
+    __tablename__ = "recent_sayings"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    room_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"))
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), index=True)
+    likeness: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_recent_sayings_room_id_person_id_at", "room_id", "person_id", "at"),
+        Index("ix_recent_sayings_room_id_likeness_at", "room_id", "likeness", "at"),
+        Index("ix_recent_sayings_at", "at"),
     )
 
 

@@ -12,8 +12,11 @@ from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import dialect_of, upsert_for
+from liveloop.kit.trimming import delete_some
 from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
-from liveloop.talk.comments.models import ChangedComment, Comment, HeldComment, HeldState
+from liveloop.talk.comments.models import ChangedComment, Comment, HeldComment, HeldState, RecentSaying
+
+SAYERS = 5_000
 
 ClientKey = tuple[uuid.UUID, uuid.UUID, str]
 """(room, person, client id)."""
@@ -21,6 +24,7 @@ ClientKey = tuple[uuid.UUID, uuid.UUID, str]
 _TABLE = cast("Table", Comment.__table__)
 _HELD = cast("Table", HeldComment.__table__)
 _CHANGED = cast("Table", ChangedComment.__table__)
+_SAYINGS = cast("Table", RecentSaying.__table__)
 _BY_CLIENT_KEYS = select(Comment).where(
     tuple_(Comment.room_id, Comment.person_id, Comment.client_id).in_(bindparam("keys", expanding=True))
 )
@@ -95,6 +99,72 @@ async def mark_changed(session: AsyncSession, ids: Collection[uuid.UUID]) -> Non
 def _mark_changed(dialect: str) -> Any:
     marked = upsert_for(dialect, _CHANGED)
     return marked.on_conflict_do_update(index_elements=["id"], set_={"id": marked.excluded.id})
+
+
+async def add_sayings(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        await session.execute(_SAYINGS.insert(), rows)
+
+
+async def sayings_of(
+    session: AsyncSession, speakers: Collection[tuple[uuid.UUID, uuid.UUID]], *, since: datetime
+) -> Sequence[RecentSaying]:
+    """What these (room, person) said since then."""
+    statement = select(RecentSaying).where(
+        tuple_(RecentSaying.room_id, RecentSaying.person_id).in_(sorted(speakers)), RecentSaying.at > since
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def sayers(
+    session: AsyncSession, texts: Collection[tuple[uuid.UUID, str]], *, since: datetime
+) -> Sequence[tuple[uuid.UUID, str, uuid.UUID]]:
+    """(room, likeness, person): who said these since then."""
+    if not texts:
+        return []
+    statement = (
+        select(RecentSaying.room_id, RecentSaying.likeness, RecentSaying.person_id)
+        .where(
+            tuple_(RecentSaying.room_id, RecentSaying.likeness).in_(sorted(texts)), RecentSaying.at > since
+        )
+        .distinct()
+        .limit(SAYERS)
+    )
+    return [(row[0], row[1], row[2]) for row in await session.execute(statement)]
+
+
+async def forget_sayings(session: AsyncSession, *, before: datetime, limit: int) -> int:
+    """Drop at most `limit` that are older; returns how many."""
+    return await delete_some(session, RecentSaying.id, RecentSaying.at < before, limit=limit)
+
+
+async def said_by(
+    session: AsyncSession, broadcast_id: uuid.UUID, person_id: uuid.UUID, *, limit: int
+) -> tuple[Sequence[Comment], Sequence[HeldComment]]:
+    """What a person said in a broadcast, newest first: what others see, and what waits or is shadowed."""
+    shown = _visible(broadcast_id, Comment.person_id == person_id).order_by(Comment.id.desc()).limit(limit)
+    kept = (
+        select(HeldComment)
+        .where(
+            HeldComment.broadcast_id == broadcast_id,
+            HeldComment.person_id == person_id,
+            HeldComment.state.in_((HeldState.WAITING, HeldState.SHADOWED)),
+        )
+        .order_by(HeldComment.id.desc())
+        .limit(limit)
+    )
+    return (await session.scalars(shown)).all(), (await session.scalars(kept)).all()
+
+
+async def quoted(
+    session: AsyncSession, person_id: uuid.UUID, ids: Collection[uuid.UUID]
+) -> Sequence[Comment | HeldComment]:
+    """Those of these comments, shown or held, that are the person's."""
+    held = select(HeldComment).where(HeldComment.id.in_(ids), HeldComment.person_id == person_id)
+    shown = select(Comment).where(Comment.id.in_(ids), Comment.person_id == person_id)
+    found: dict[uuid.UUID, Comment | HeldComment] = {one.id: one for one in await session.scalars(held)}
+    found.update({one.id: one for one in await session.scalars(shown)})
+    return [found[one] for one in sorted(found)]
 
 
 async def lock_held_or_none(

@@ -22,6 +22,7 @@ from liveloop.talk.comments.models import Comment, HeldComment, HeldState
 from liveloop.talk.comments.schemas import HeldCommentRead
 from liveloop.talk.comments.service import Responder
 from liveloop.talk.comments.settling import released
+from liveloop.talk.sanctions.events import tell_desk
 
 
 class Writer(Protocol):
@@ -102,12 +103,13 @@ class ReviewService:
         held = await repository.lock_held_or_none(session, broadcast_id, held_id)
         if held is None:
             raise HeldNotFound("There is no such comment.")
-        if held.state != HeldState.WAITING:
+        if held.state not in (HeldState.WAITING, HeldState.SHADOWED):
             raise AlreadyJudged("Somebody has looked at this comment already.")
         held.state = state
         held.judged_at = self._clock.now()
         held.judged_by = actor.account_id
         await repository.mark_changed(session, [held.id])
+        tell_desk(session, held.room_id)
         await self._audit.record(
             session,
             actor,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from liveloop.shows.watch.conversation import AuthorRead
+from liveloop.shows.watch.conversation import AuthorRead, LinkRead, ReplyRead
 from liveloop.talk.comments.models import HeldComment, HeldState
 from liveloop.talk.comments.text import RAW_LENGTH
 from liveloop.talk.moderation.verdicts import Reason
@@ -42,6 +42,27 @@ class CommentSent(BaseModel):
     id: uuid.UUID
     offset: int | None
     held: bool = False
+
+
+class OwnComment(BaseModel):
+    """A comment of one's own. `held`: others do not see it yet, and it has no `offset`."""
+
+    id: uuid.UUID
+    offset: int | None
+    author: AuthorRead
+    body: str
+    at: datetime
+    created_at: datetime
+    client_id: str
+    reply_to: ReplyRead | None
+    link: LinkRead | None
+    held: bool
+
+
+class OwnComments(BaseModel):
+    """Oldest first."""
+
+    items: list[OwnComment]
 
 
 class HeldCommentRead(BaseModel):

@@ -6,52 +6,25 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.channels import ChannelLog, Draft
 from liveloop.kit.clock import Clock
+from liveloop.kit.errors import LiveloopError
 from liveloop.kit.ids import new_id
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
-from liveloop.shows.playback import repository as playback
-from liveloop.shows.playback.errors import Removed
-from liveloop.shows.watch.conversation import AuthorRead, AuthorRole, ReplyRead
+from liveloop.shows.watch.conversation import AuthorRead, ReplyRead
 from liveloop.talk.comments import events, repository
-from liveloop.talk.comments.errors import CommentsClosed
+from liveloop.talk.comments.gate import Entry, Gate
 from liveloop.talk.comments.locks import lock_rooms
 from liveloop.talk.comments.models import Comment, HeldComment, HeldState
 from liveloop.talk.comments.repository import ClientKey
+from liveloop.talk.comments.utterance import Utterance
+from liveloop.talk.sanctions.events import tell_desk
 
 Taken = Comment | HeldComment
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """A comment on its way. `body` is normalised and `at` is judged already.
-
-    `reply_to`: the comment that it answers; `mentions`: persons that it names. `held`: it is not to be
-    shown, but kept in this state for these `reasons`. `matches`: rules that may answer it once it is shown.
-    """
-
-    room_id: uuid.UUID
-    person_id: uuid.UUID
-    name: str
-    role: AuthorRole
-    client_id: str
-    body: str
-    at: datetime
-    reply_to: uuid.UUID | None = None
-    mentions: tuple[uuid.UUID, ...] = ()
-    held: HeldState | None = None
-    reasons: tuple[str, ...] = ()
-    first_time: bool = False
-    matches: tuple[uuid.UUID, ...] = ()
-
-    @property
-    def key(self) -> ClientKey:
-        return (self.room_id, self.person_id, self.client_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,36 +85,48 @@ class CommentWriter:
         """Each one's comment: a new one, or the first that its author sent under the same client id."""
         await lock_rooms(session, {one.room_id for one in utterances})
         keys = {one.key for one in utterances}
-        taken: dict[ClientKey, Taken] = {
+        taken: dict[ClientKey, Taken | Exception] = {
             **await repository.held_by_client_keys(session, keys),
             **await repository.by_client_keys(session, keys),
         }
+        new = list({one.key: one for one in reversed(utterances) if one.key not in taken}.values())[::-1]
+        if new:
+            taken.update(await self._take(session, new))
+        return [taken[one.key] for one in utterances]
+
+    async def _take(
+        self, session: AsyncSession, utterances: Sequence[Utterance]
+    ) -> dict[ClientKey, Taken | Exception]:
+        """Write those that the gate admits; what becomes of each."""
         current = await self._broadcasts.ids(session, {one.room_id for one in utterances})
-        removed = await playback.removed(
-            session,
-            {(current[one.room_id], one.person_id) for one in utterances if one.room_id in current},
-        )
+        gate = await Gate.open(session, utterances, current, now=self._clock.now())
         answered = await repository.authors(session, {one.reply_to for one in utterances if one.reply_to})
-        fresh: dict[ClientKey, Taken] = {}
+        taken: dict[ClientKey, Taken] = {}
+        refused: dict[ClientKey, Exception] = {}
         for one in utterances:
-            broadcast_id = current.get(one.room_id)
-            if (broadcast_id, one.person_id) in removed:
-                continue
-            if broadcast_id is not None and one.key not in taken and one.key not in fresh:
-                fresh[one.key] = self._taken(one, broadcast_id, answered)
-        shown = [one for one in fresh.values() if isinstance(one, Comment)]
-        matches = {fresh[one.key].id: one.matches for one in utterances if one.matches and one.key in fresh}
+            try:
+                taken[one.key] = self._taken(one, gate.admit(one), answered)
+            except LiveloopError as refusal:
+                refused[one.key] = refusal
+        shown = [one for one in taken.values() if isinstance(one, Comment)]
+        matches = {taken[one.key].id: one.matches for one in utterances if one.matches and one.key in taken}
         await self.write(session, shown, matches)
-        if held := [one for one in fresh.values() if isinstance(one, HeldComment)]:
+        await self._hold(session, [one for one in taken.values() if isinstance(one, HeldComment)])
+        sayings = gate.sayings({key: one.id for key, one in taken.items()})
+        await repository.add_sayings(session, sayings)
+        return {**taken, **refused}
+
+    async def _hold(self, session: AsyncSession, held: Sequence[HeldComment]) -> None:
+        """Keep what others do not see. The author of a shadowed one sees it, in its place."""
+        for one in held:
+            if one.state == HeldState.SHADOWED:
+                (event,) = await self._channels.append(session, str(one.room_id), [events.shadowed(one)])
+                one.offset = event.offset
+        if held:
             await repository.add_held(session, [_held_row(one) for one in held])
             await repository.mark_changed(session, [one.id for one in held])
-        taken.update(fresh)
-        closed = CommentsClosed("There is no broadcast now. Comments are closed.")
-        gone = Removed("You were removed from this broadcast.")
-        return [
-            taken.get(one.key, gone if (current.get(one.room_id), one.person_id) in removed else closed)
-            for one in utterances
-        ]
+        for room_id in sorted({one.room_id for one in held if one.state != HeldState.BLOCKED}):
+            tell_desk(session, room_id)
 
     async def write(
         self,
@@ -189,16 +174,16 @@ class CommentWriter:
     def _taken(
         self,
         one: Utterance,
-        broadcast_id: uuid.UUID,
+        entry: Entry,
         answered: Mapping[uuid.UUID, tuple[uuid.UUID, AuthorRead]],
     ) -> Taken:
         """What it answers has to be a comment of the same broadcast that is still there."""
         where, author = answered.get(one.reply_to, (None, None)) if one.reply_to else (None, None)
-        reply = ReplyRead(id=one.reply_to, author=author) if author and where == broadcast_id else None
+        reply = ReplyRead(id=one.reply_to, author=author) if author and where == entry.broadcast_id else None
         said: dict[str, Any] = {
             "id": new_id(),
             "room_id": one.room_id,
-            "broadcast_id": broadcast_id,
+            "broadcast_id": entry.broadcast_id,
             "person_id": one.person_id,
             "client_id": one.client_id,
             "author_name": one.name,
@@ -210,9 +195,9 @@ class CommentWriter:
             "reply_to": reply and reply.model_dump(mode="json"),
             "mentions": [str(person) for person in one.mentions],
         }
-        if one.held is None:
+        if entry.held is None:
             return Comment(**said, offset=0)
-        return HeldComment(**said, state=one.held, reasons=list(one.reasons))
+        return HeldComment(**said, state=entry.held, reasons=list(entry.reasons))
 
 
 def _row(comment: Taken) -> dict[str, Any]:
@@ -235,7 +220,7 @@ def _row(comment: Taken) -> dict[str, Any]:
 
 
 def _held_row(held: HeldComment) -> dict[str, Any]:
-    return {**_row(held), "state": held.state, "reasons": held.reasons}
+    return {**_row(held), "state": held.state, "reasons": held.reasons, "offset": held.offset}
 
 
 def released(held: HeldComment) -> Comment:

@@ -48,6 +48,11 @@ class CommentRulesRow(Base):
     links: Mapped[str] = mapped_column(String(8))
     slow_seconds: Mapped[int]
     newcomer_seconds: Mapped[int]
+    repeat_seconds: Mapped[int]
+    copies: Mapped[int]
+    per_minute: Mapped[int]
+    longest_run: Mapped[int]
+    report_limit: Mapped[int]
 
 
 class ModerationVersion(Base):

@@ -67,6 +67,10 @@ class CommentRules(BaseModel):
 
     `review`: everything waits for a person. `slow_seconds`: between two comments of one person.
     `newcomer_seconds`: how long what somebody says waits for a person, from their first visit on.
+    `repeat_seconds`: how long one person may not say nearly the same again. `copies`: from so many people on
+    who say nearly the same within a minute it is held. `per_minute`: comments of one person. `longest_run`:
+    times that a character may stand in a row. `report_limit`: people who report a comment until it is hidden
+    for a person to look at. 0 turns a rule off.
     """
 
     model_config = ConfigDict(from_attributes=True)
@@ -75,6 +79,11 @@ class CommentRules(BaseModel):
     links: LinkRule = "allow"
     slow_seconds: Annotated[int, Field(ge=0, le=3600)] = 0
     newcomer_seconds: Annotated[int, Field(ge=0, le=86_400)] = 0
+    repeat_seconds: Annotated[int, Field(ge=0, le=600)] = 0
+    copies: Annotated[int, Field(ge=0, le=100)] = 0
+    per_minute: Annotated[int, Field(ge=0, le=120)] = 0
+    longest_run: Annotated[int, Field(ge=0, le=100)] = 0
+    report_limit: Annotated[int, Field(ge=0, le=100)] = 3
 
     @classmethod
     def of(cls, row: CommentRulesRow | None) -> CommentRules:

@@ -32,6 +32,7 @@ class Reason(StrEnum):
     LINK = "link"
     NEWCOMER = "newcomer"
     REVIEW = "review"
+    COPIES = "copies"
 
 
 LinkRule = Literal["allow", "hold", "block"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.talk.comments.models import Comment
@@ -23,6 +23,10 @@ async def newest_or_none(session: AsyncSession, broadcast_id: uuid.UUID) -> Pin 
         select(Pin).where(Pin.broadcast_id == broadcast_id).order_by(Pin.id.desc()).limit(1).with_for_update()
     )
     return (await session.scalars(statement)).one_or_none()
+
+
+async def delete_of(session: AsyncSession, comment_id: uuid.UUID) -> None:
+    await session.execute(delete(Pin).where(Pin.comment_id == comment_id))
 
 
 async def newest(

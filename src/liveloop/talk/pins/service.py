@@ -77,6 +77,10 @@ class PinService:
         )
         await self._record(session, actor, "comment.unpinned", pin)
 
+    async def take_off(self, session: AsyncSession, comment_id: uuid.UUID) -> None:
+        """Forget that a comment ever was on top: it is deleted, and comes back without it."""
+        await repository.delete_of(session, comment_id)
+
     async def of(self, session: AsyncSession, broadcast_id: uuid.UUID) -> Pins:
         """Every pin of a broadcast, for its replay: the last 500."""
         return await self._newest(session, broadcast_id, limit=REPLAY_PINS)

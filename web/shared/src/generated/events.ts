@@ -30,6 +30,8 @@ export interface EventData {
   "comment.mentioned": CommentMentioned;
   "comment.pinned": CommentPinned;
   "comment.rejected": CommentRejected;
+  "comment.restored": CommentRestored;
+  "desk.changed": DeskChanged;
   likes: LikesNow;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
@@ -40,6 +42,7 @@ export interface EventData {
   "reply.given": ReplyGivenEvent;
   shares: SharesNow;
   "source.health": SourceHealth;
+  "viewer.muted": ViewerMuted;
 }
 /**
  * Somebody on two gateways counts twice.
@@ -67,7 +70,7 @@ export interface BroadcastView {
   title: string;
 }
 /**
- * The event's `offset` and `at` are the comment's.
+ * The event's `offset` and `at` are the comment's. With `to` it is for that person alone.
  */
 export interface CommentCreated {
   author: Author;
@@ -78,6 +81,7 @@ export interface CommentCreated {
   id: string;
   link: Link | null;
   reply_to: Reply | null;
+  to?: string | null;
 }
 /**
  * `first_time`: when they spoke they had seen no earlier broadcast of the room.
@@ -138,6 +142,33 @@ export interface CommentRejected {
   client_id: string;
   id: string;
   to: string;
+}
+/**
+ * A deleted comment is there again, in its old place.
+ */
+export interface CommentRestored {
+  broadcast_id: string;
+  comment: Comment;
+}
+/**
+ * `at` is media time: what the author saw when writing. `offset` orders comments and is their cursor.
+ */
+export interface Comment {
+  at: string;
+  author: Author;
+  body: string;
+  client_id: string;
+  created_at: string;
+  id: string;
+  link?: Link | null;
+  offset: number;
+  reply_to?: Reply | null;
+}
+/**
+ * To staff: held comments, reports, appeals or sanctions are not what they were.
+ */
+export interface DeskChanged {
+  room_id: string;
 }
 /**
  * It only grows: an older sum that comes late is to be left alone.
@@ -349,4 +380,19 @@ export interface HealthWarning {
   detail?: {
     [k: string]: unknown;
   };
+}
+/**
+ * To one person alone: they may not write any more; without `mute` they may again.
+ */
+export interface ViewerMuted {
+  mute: Restriction | null;
+  to: string;
+}
+/**
+ * What somebody may not do, as they are told of it; without `until` it is for good.
+ */
+export interface Restriction {
+  id: string;
+  reason: string | null;
+  until: string | null;
 }

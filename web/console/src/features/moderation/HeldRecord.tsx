@@ -7,7 +7,7 @@ import { useText } from "../../shared/text.ts";
 import { Failed } from "../../shared/ui/Failed.tsx";
 import { useRecord } from "./api.ts";
 
-const STATES = [HeldState.blocked, HeldState.rejected, HeldState.released];
+const STATES = [HeldState.blocked, HeldState.rejected, HeldState.released, HeldState.shadowed];
 
 /** What was refused, rejected or shown after all in this broadcast. */
 export function HeldRecord({ broadcastId }: { broadcastId: string }) {

@@ -10,6 +10,10 @@ import { useRules, useSetRules } from "./api.ts";
 const LINKS = ["allow", "hold", "block"] as const;
 const SLOW_SECONDS = [0, 5, 15, 30, 60, 300];
 const NEWCOMER_SECONDS = [0, 60, 300, 600, 1800];
+const REPEAT_SECONDS = [0, 30, 60, 300];
+const COPIES = [0, 3, 5, 10];
+const PER_MINUTE = [0, 5, 10, 20, 30];
+const LONGEST_RUN = [0, 10, 20, 40];
 
 /** How the room is talked in: each change counts at once. */
 export function RulesCard({ roomId, children }: { roomId: string; children?: ReactNode }) {
@@ -34,6 +38,7 @@ function Rules({ roomId, rules }: { roomId: string; rules: CommentRules }) {
   const shown = set.isPending ? set.variables : rules;
   const slow = (seconds: number) => (seconds ? t("rules.seconds", { seconds }) : t("rules.slow.0"));
   const newcomer = (seconds: number) => (seconds ? t("rules.newcomer_minutes", { minutes: seconds / 60 }) : t("rules.newcomer.0"));
+  const off = (text: (count: number) => string) => (count: number) => (count ? text(count) : t("rules.off"));
   return (
     <div className="comment-rules">
       <Rule id="review" title={t("rules.review")} hint={t("rules.review_hint")}>
@@ -47,6 +52,18 @@ function Rules({ roomId, rules }: { roomId: string; rules: CommentRules }) {
       </Rule>
       <Rule id="links" title={t("rules.links")}>
         <Choice id="links" value={shown.links ?? "allow"} values={LINKS} text={(rule) => t(`rules.links.${rule}`)} busy={set.isPending} onChange={(links) => change({ links })} />
+      </Rule>
+      <Rule id="repeat" title={t("rules.repeat")} hint={t("rules.repeat_hint")}>
+        <Choice id="repeat" value={shown.repeat_seconds ?? 0} values={REPEAT_SECONDS} text={off((seconds) => t("rules.repeat_after", { seconds }))} busy={set.isPending} onChange={(repeat_seconds) => change({ repeat_seconds })} />
+      </Rule>
+      <Rule id="copies" title={t("rules.copies")} hint={t("rules.copies_hint")}>
+        <Choice id="copies" value={shown.copies ?? 0} values={COPIES} text={off((count) => t("rules.copies_from", { count }))} busy={set.isPending} onChange={(copies) => change({ copies })} />
+      </Rule>
+      <Rule id="per-minute" title={t("rules.per_minute")}>
+        <Choice id="per-minute" value={shown.per_minute ?? 0} values={PER_MINUTE} text={off((count) => t("rules.per_minute_most", { count }))} busy={set.isPending} onChange={(per_minute) => change({ per_minute })} />
+      </Rule>
+      <Rule id="run" title={t("rules.run")}>
+        <Choice id="run" value={shown.longest_run ?? 0} values={LONGEST_RUN} text={off((count) => t("rules.run_most", { count }))} busy={set.isPending} onChange={(longest_run) => change({ longest_run })} />
       </Rule>
     </div>
   );

@@ -6,13 +6,13 @@ type Details = AuditEntryView["details"];
 
 const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-/;
 /** Details that are names, which people gave. */
-const NAMES = new Set(["name", "title", "email"]);
+const NAMES = new Set(["name", "title", "email", "said"]);
 /** Details that are addresses of rooms. */
 const ROOMS = new Set(["slug", "room"]);
 /** Details that only say that something was changed. */
 const CHANGED = new Set(["orientation", "scheduled_at", "start_on_first_picture", "grace_seconds"]);
 /** Details that are codes, and the messages that say them. */
-const CODES: Record<string, string> = { role: "role", from: "role", to: "role", scopes: "permission", fields: "audit.field", reason: "audit.reason" };
+const CODES: Record<string, string> = { role: "role", from: "role", to: "role", scopes: "permission", fields: "audit.field", reason: "audit.reason", kind: "audit.kind" };
 
 /** The details a person can read, in their language; ids and codes without a message are left out. */
 export function detailsText(details: Details): string {

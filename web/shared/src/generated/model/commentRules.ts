@@ -11,14 +11,43 @@ import type { CommentRulesLinks } from './commentRulesLinks';
 
 `review`: everything waits for a person. `slow_seconds`: between two comments of one person.
 `newcomer_seconds`: how long what somebody says waits for a person, from their first visit on.
+`repeat_seconds`: how long one person may not say nearly the same again. `copies`: from so many people on
+who say nearly the same within a minute it is held. `per_minute`: comments of one person. `longest_run`:
+times that a character may stand in a row. `report_limit`: people who report a comment until it is hidden
+for a person to look at. 0 turns a rule off.
  */
 export interface CommentRules {
+  /**
+   * @minimum 0
+   * @maximum 100
+   */
+  copies?: number;
   links?: CommentRulesLinks;
+  /**
+   * @minimum 0
+   * @maximum 100
+   */
+  longest_run?: number;
   /**
    * @minimum 0
    * @maximum 86400
    */
   newcomer_seconds?: number;
+  /**
+   * @minimum 0
+   * @maximum 120
+   */
+  per_minute?: number;
+  /**
+   * @minimum 0
+   * @maximum 600
+   */
+  repeat_seconds?: number;
+  /**
+   * @minimum 0
+   * @maximum 100
+   */
+  report_limit?: number;
   review?: boolean;
   /**
    * @minimum 0

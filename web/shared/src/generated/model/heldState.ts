@@ -6,7 +6,8 @@
  */
 
 /**
- * `blocked` was refused at once and is kept as evidence; the others begin as `waiting`.
+ * `blocked` was refused at once and is kept as evidence, `shadowed` is seen by its author and by staff
+alone; the others begin as `waiting`.
  */
 export type HeldState = typeof HeldState[keyof typeof HeldState];
 
@@ -17,4 +18,5 @@ export const HeldState = {
   released: 'released',
   rejected: 'rejected',
   blocked: 'blocked',
+  shadowed: 'shadowed',
 } as const;

@@ -17,4 +17,5 @@ export const Reason = {
   link: 'link',
   newcomer: 'newcomer',
   review: 'review',
+  copies: 'copies',
 } as const;

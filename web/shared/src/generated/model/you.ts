@@ -4,11 +4,13 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
+import type { YouMute } from './youMute';
 import type { AuthorRole } from './authorRole';
 
 export interface You {
   first_time: boolean;
   id: string;
+  mute?: YouMute;
   name: string;
   role: AuthorRole;
   staff: boolean;

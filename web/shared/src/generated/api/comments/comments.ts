@@ -12,6 +12,7 @@ import type {
   ListCommentsParams,
   ListHeldCommentsParams,
   ListWatchCommentsParams,
+  OwnComments,
   PageHeldCommentRead,
   SearchCommentsParams
 } from '../../model';
@@ -95,6 +96,32 @@ export const deleteComment = async (broadcastId: string,
   {      
     ...options,
     method: 'DELETE'
+    
+    
+  }
+);}
+
+
+/**
+ * Take a deletion back.
+ * @summary Restore Comment
+ */
+export const getRestoreCommentUrl = (broadcastId: string,
+    commentId: string,) => {
+
+
+  
+
+  return `/api/v1/broadcasts/${broadcastId}/comments/${commentId}/restore`
+}
+
+export const restoreComment = async (broadcastId: string,
+    commentId: string, options?: RequestInit): Promise<void> => {
+  
+  return request<void>(getRestoreCommentUrl(broadcastId,commentId),
+  {      
+    ...options,
+    method: 'POST'
     
     
   }
@@ -245,6 +272,32 @@ export const listWatchComments = async (slug: string,
     params?: ListWatchCommentsParams, options?: RequestInit): Promise<CommentPage> => {
   
   return request<CommentPage>(getListWatchCommentsUrl(slug,broadcastId,params),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * What you said yourself, also what still waits for a person.
+ * @summary List Own Comments
+ */
+export const getListOwnCommentsUrl = (slug: string,
+    broadcastId: string,) => {
+
+
+  
+
+  return `/api/v1/watch/${slug}/broadcasts/${broadcastId}/comments/own`
+}
+
+export const listOwnComments = async (slug: string,
+    broadcastId: string, options?: RequestInit): Promise<OwnComments> => {
+  
+  return request<OwnComments>(getListOwnCommentsUrl(slug,broadcastId),
   {      
     ...options,
     method: 'GET'
