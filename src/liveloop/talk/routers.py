@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from liveloop.talk.comments.endpoints import router as comments
 from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
+from liveloop.talk.packets.endpoints import router as packets
 from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
@@ -19,6 +20,7 @@ routers: list[APIRouter] = [
     comments,
     likes,
     moderation,
+    packets,
     pins,
     polls,
     raffles,

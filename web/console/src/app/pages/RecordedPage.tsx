@@ -2,6 +2,7 @@ import { useMay } from "@shared/staff/session/session.ts";
 import { LatencyCard } from "../../features/latency/LatencyCard.tsx";
 import { RecordingPage } from "../../features/recordings/RecordingPage.tsx";
 import { BroadcastComments } from "../../features/search/BroadcastComments.tsx";
+import { SharesCard } from "../../features/shares/SharesCard.tsx";
 import { useText } from "../../shared/text.ts";
 
 /** A recording, what was said to it, and what was measured while it was live. */
@@ -20,6 +21,10 @@ export function RecordedPage() {
             </section>
           )}
           {mayCount && <LatencyCard broadcastId={id} running={false} startedAt={started_at} />}
+          <section className="card" aria-labelledby="shares-heading">
+            <h2 id="shares-heading">{t("share.title")}</h2>
+            <SharesCard broadcastId={id} running={false} />
+          </section>
         </>
       )}
     />

@@ -1,6 +1,7 @@
 /** The extras of the viewer. A new feature goes here unless the first paint needs it. */
 import "../styles/bullets.css";
 import "../styles/more.css";
+import "../styles/draws.css";
 import "../styles/polls.css";
 import en from "../../messages/extras/en.json";
 import zh from "../../messages/extras/zh-CN.json";
@@ -10,10 +11,12 @@ import { bullets } from "./bullets.tsx";
 import type { Extra } from "./extra.ts";
 import { latency } from "./latency.ts";
 import { more } from "./more.tsx";
+import { packets } from "./packets.tsx";
 import { polls } from "./polls.tsx";
+import { raffles } from "./raffles.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [polls(visit), latency(visit), bullets(visit)];
+  const extras = [polls(visit), raffles(visit), packets(visit), latency(visit), bullets(visit)];
   return [...extras, more(extras)];
 }
