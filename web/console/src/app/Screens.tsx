@@ -3,6 +3,8 @@ import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
 import { InvitationPage } from "../features/account/InvitationPage.tsx";
 import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
+import { RepliesPage } from "../features/replies/RepliesPage.tsx";
+import { CommentsPage } from "../features/search/CommentsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
 import { PointsPage } from "../features/points/PointsPage.tsx";
 import { TemplatesPage } from "../features/polls/TemplatesPage.tsx";
@@ -51,6 +53,8 @@ export function Screens() {
         <Route path="/gifts" element={<GiftsPage />} />
         <Route path="/points" element={<PointsPage />} />
         <Route path="/poll-templates" element={<TemplatesPage />} />
+        <Route path="/comments" element={<CommentsPage />} />
+        <Route path="/replies" element={<RepliesPage />} />
         <Route path="/words" element={<WordsPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />

@@ -9,6 +9,8 @@ import { HeldRecord } from "../../features/moderation/HeldRecord.tsx";
 import { RulesCard } from "../../features/moderation/RulesCard.tsx";
 import { PacketsCard } from "../../features/packets/PacketsCard.tsx";
 import { PollsCard } from "../../features/polls/PollsCard.tsx";
+import { RepliesTool } from "../../features/replies/RepliesTool.tsx";
+import { BroadcastComments } from "../../features/search/BroadcastComments.tsx";
 import { RafflesCard } from "../../features/raffles/RafflesCard.tsx";
 import { SharesCard } from "../../features/shares/SharesCard.tsx";
 import type { MessageKey } from "../../i18n.ts";
@@ -26,6 +28,8 @@ interface Tool {
 
 const TOOLS: Tool[] = [
   { key: "polls", title: "poll.title", permission: "broadcasts.read", render: ({ id, state }) => <PollsCard broadcastId={id} over={isOver(state)} /> },
+  { key: "replies", title: "nav.replies", permission: "comments.moderate", render: ({ id }) => <RepliesTool broadcastId={id} /> },
+  { key: "comments", title: "nav.comments", permission: "comments.moderate", always: true, render: ({ id }) => <BroadcastComments broadcastId={id} /> },
   { key: "raffles", title: "raffle.title", permission: "broadcasts.read", render: ({ id, state }) => <RafflesCard broadcastId={id} over={isOver(state)} /> },
   { key: "packets", title: "packet.title", permission: "broadcasts.read", render: ({ id, state }) => <PacketsCard broadcastId={id} over={isOver(state)} /> },
   { key: "shares", title: "share.title", permission: "broadcasts.read", render: ({ id, state }) => <SharesCard broadcastId={id} running={!isOver(state)} /> },

@@ -1,5 +1,6 @@
 /** The extras of the viewer. A new feature goes here unless the first paint needs it. */
 import "../styles/gifts.css";
+import "../styles/bullets.css";
 import "../styles/more.css";
 import "../styles/points.css";
 import "../styles/draws.css";
@@ -8,6 +9,7 @@ import en from "../../messages/extras/en.json";
 import zh from "../../messages/extras/zh-CN.json";
 import { addMessages } from "../../shared/text.ts";
 import type { Visit } from "../visit.ts";
+import { bullets } from "./bullets.tsx";
 import type { Extra } from "./extra.ts";
 import { gifts } from "./gifts.tsx";
 import { latency } from "./latency.ts";
@@ -18,6 +20,6 @@ import { raffles } from "./raffles.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [gifts(visit), polls(visit), raffles(visit), packets(visit), latency(visit)];
+  const extras = [gifts(visit), polls(visit), raffles(visit), packets(visit), latency(visit), bullets(visit)];
   return [...extras, more(extras)];
 }
