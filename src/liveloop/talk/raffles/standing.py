@@ -42,19 +42,17 @@ class Standings:
         broadcast_id = raffle.broadcast_id
         likes = await repository.likes(session, broadcast_id, person_ids) if asked.likes else {}
         sharers = await self._sharers(session, broadcast_id, person_ids) if asked.shared else set()
+        sayers = {*said, *await self._sayers(session, raffle, asked.word, {*person_ids} - {*said})}
         return {
-            one: Done(
-                said=one in said or await self._has_said(session, raffle, asked.word, one),
-                likes=likes.get(one, 0),
-                shared=one in sharers,
-            )
+            one: Done(said=one in sayers, likes=likes.get(one, 0), shared=one in sharers)
             for one in person_ids
         }
 
-    async def _has_said(
-        self, session: AsyncSession, raffle: Raffle, word: str | None, person_id: uuid.UUID
-    ) -> bool:
-        if word is None or raffle.at is None:
-            return False
-        bodies = await repository.said_by(session, raffle.room_id, person_id, since=raffle.at)
-        return any(holds(body, word) for body in bodies)
+    async def _sayers(
+        self, session: AsyncSession, raffle: Raffle, word: str | None, person_ids: Collection[uuid.UUID]
+    ) -> set[uuid.UUID]:
+        """Who of these has said the word since it opened."""
+        if word is None or raffle.at is None or not person_ids:
+            return set()
+        bodies = await repository.said_by(session, raffle.room_id, person_ids, since=raffle.at)
+        return {person for person, said in bodies.items() if any(holds(body, word) for body in said)}
