@@ -9,6 +9,7 @@ comment_p50_ms, comment_p99_ms   from the sender's write to the read of every so
 lost                 acknowledged comments that a socket, a person or the database lacks
 doubled              comments stored twice, or shown twice to a socket or a person
 count_errors         likes, votes and gifts in the database, against those that the clients know to count
+people_unanswered    of the simulated people, acts without an answer at their end: they may count or not
 not_durable          acts that were answered before the kill and that the database lacks after it
 poll_answer_p99_ms   from the sending of a vote until its answer; the same for comments, likes and gifts
 like_/vote_/gift_expected, _counted   the numbers that are compared
@@ -308,6 +309,7 @@ def _result(scene: Scene, window: Window, killed: Window, reckoning: Reckoning) 
         + sum(count - 1 for count in comments.values()),
         "count_errors": sum(abs(expected - counted) for expected, counted in counts.values()),
         "not_durable": reckoning.not_durable,
+        "people_unanswered": sum(one["unanswered"] for one in told["commands"].values()),
     }
     for letter, kind in KINDS.items():
         if letter in window.kinds:

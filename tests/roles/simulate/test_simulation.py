@@ -163,6 +163,8 @@ async def test_a_signal_ends_it_with_a_report(shared: Shared) -> None:
     assert process.returncode == 0
     report = json.loads(output)
     assert report["comments"]["acknowledged"] == len(comments(owner, broadcast))
+    assert all(one["unanswered"] == 0 for one in report["commands"].values())
+    assert report["likes"]["tapped"] == report["likes"]["counted"]
     assert (report["room"], report["profile"], report["viewers"]) == ("signal", "demo", 10)
 
 

@@ -20,7 +20,7 @@ from liveloop.roles.simulate.report import report_of
 VIEWERS_LIMIT = 1_000
 HEARTBEAT_SECONDS = 20.0
 SETTLE_SECONDS = 20.0
-FAREWELL_SECONDS = 2.0
+FAREWELL_SECONDS = 5.0
 """How long what is under way may take when a signal ends the run."""
 POLL_SECONDS = 0.1
 
@@ -46,15 +46,16 @@ class Simulation:
         self._door = Door(site_url, slug)
         self._world = World(self.book, Ear(), clock, self._door, Dialler(site_url))
         self._people = [Person(plan, self._world) for plan in self._plans]
-        self._tasks: list[asyncio.Task[None]] = []
+        self._lives: list[asyncio.Task[None]] = []
+        self._pinging: asyncio.Task[None] | None = None
         self._began = 0.0
         self._took = 0.0
 
     async def start(self) -> None:
         self._world.gifts = await self._door.shelf()
         self._began = self._clock.monotonic()
-        lives = [asyncio.create_task(person.live(self._began)) for person in self._people]
-        self._tasks = [*lives, asyncio.create_task(self._keep_alive())]
+        self._lives = [asyncio.create_task(person.live(self._began)) for person in self._people]
+        self._pinging = asyncio.create_task(self._keep_alive())
 
     async def run(self) -> None:
         rest = self._began + self._seconds - self._clock.monotonic()
@@ -62,14 +63,16 @@ class Simulation:
         await self._settle(SETTLE_SECONDS)
 
     async def close(self) -> None:
-        """Ends every line. Cut short, it waits a moment for answers that are under way."""
+        """Nobody begins anything any more; what is under way gets a while for its answer, then all leave."""
+        await end_all(self._lives)
         await self._settle(FAREWELL_SECONDS)
         self._took = self._clock.monotonic() - self._began
-        await end_all(self._tasks)
+        if self._pinging is not None:
+            await end_all([self._pinging])
         await asyncio.gather(*(person.close() for person in self._people))
         await self._door.close()
-        for task in self._tasks:
-            if not task.cancelled() and (error := task.exception()):
+        for life in self._lives:
+            if not life.cancelled() and (error := life.exception()):
                 raise error
 
     @property
