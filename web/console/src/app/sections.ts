@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "poll";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "poll" | "gift" | "points";
 
 export interface Section {
   title: MessageKey;
@@ -30,6 +30,8 @@ export const SECTIONS: Section[] = [
     pages: [
       { to: "/poll-templates", title: "nav.poll_templates", icon: "poll", permission: "interaction.run" },
       { to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" },
+      { to: "/gifts", title: "nav.gifts", icon: "gift", permission: "broadcasts.read" },
+      { to: "/points", title: "nav.points", icon: "points", permission: "interaction.manage" },
     ],
   },
   {
