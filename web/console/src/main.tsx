@@ -5,6 +5,7 @@ import "./app/styles/live.css";
 import "./app/styles/data.css";
 import "./app/styles/moderation.css";
 import "./app/styles/polls.css";
+import "./app/styles/points.css";
 import "./app/styles/latency.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";

@@ -55,9 +55,9 @@ class Listener(Protocol):
     """Acts on what is said, in the transaction that writes it, before it gets its place."""
 
     async def heard(
-        self, session: AsyncSession, comments: Sequence[Comment]
+        self, session: AsyncSession, comments: Sequence[Comment], addresses: Mapping[uuid.UUID, str]
     ) -> Mapping[uuid.UUID, Sequence[Draft]]:
-        """Room -> what is to be told there as well."""
+        """Room -> what is to be told there as well. `addresses`: of those comments of which it is known."""
         ...
 
 
@@ -110,7 +110,8 @@ class CommentWriter:
                 refused[one.key] = refusal
         shown = [one for one in taken.values() if isinstance(one, Comment)]
         matches = {taken[one.key].id: one.matches for one in utterances if one.matches and one.key in taken}
-        await self.write(session, shown, matches)
+        addresses = {taken[one.key].id: one.address for one in utterances if one.key in taken}
+        await self.write(session, shown, matches, addresses=addresses)
         await self._hold(session, [one for one in taken.values() if isinstance(one, HeldComment)])
         sayings = gate.sayings({key: one.id for key, one in taken.items()})
         await repository.add_sayings(session, sayings)
@@ -133,6 +134,8 @@ class CommentWriter:
         session: AsyncSession,
         comments: Collection[Comment],
         matches: Mapping[uuid.UUID, Sequence[uuid.UUID]],
+        *,
+        addresses: Mapping[uuid.UUID, str] | None = None,
     ) -> None:
         """Show comments, and behind them what the assistant answers to those that have `matches`.
 
@@ -142,7 +145,8 @@ class CommentWriter:
         answers = await self._answering.answer(session, asked) if asked else []
         news: defaultdict[str, list[Draft]] = defaultdict(list)
         for listener in self._listeners if comments else ():
-            for room_id, told in (await listener.heard(session, [*comments])).items():
+            heard = await listener.heard(session, [*comments], addresses or {})
+            for room_id, told in heard.items():
                 news[str(room_id)].extend(told)
         replies = [one.said for one in answers if isinstance(one.said, Comment)]
         for one in answers:

@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points";
 
 export interface Section {
   title: MessageKey;
@@ -27,7 +27,11 @@ export const SECTIONS: Section[] = [
   },
   {
     title: "nav.interaction",
-    pages: [{ to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" }],
+    pages: [
+      { to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" },
+      { to: "/gifts", title: "nav.gifts", icon: "gift", permission: "broadcasts.read" },
+      { to: "/points", title: "nav.points", icon: "points", permission: "interaction.manage" },
+    ],
   },
   {
     title: "nav.settings",
