@@ -94,6 +94,7 @@ export * from './commentsFound';
 export * from './commentsFoundNextCursor';
 export * from './conditions';
 export * from './conditionsLikes';
+export * from './conditionsMinutes';
 export * from './conditionsWord';
 export * from './disqualification';
 export * from './drawRecord';
