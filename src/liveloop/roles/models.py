@@ -30,6 +30,7 @@ import liveloop.talk.pins.models
 import liveloop.talk.polls.models
 import liveloop.talk.raffles.models
 import liveloop.talk.replies.models
+import liveloop.talk.reports.models
 import liveloop.talk.sanctions.models
 import liveloop.talk.search.models
 import liveloop.talk.shares.models

@@ -4,6 +4,7 @@ import "./app/styles/layout.css";
 import "./app/styles/live.css";
 import "./app/styles/data.css";
 import "./app/styles/moderation.css";
+import "./app/styles/desk.css";
 import "./app/styles/polls.css";
 import "./app/styles/latency.css";
 import { createRoot } from "react-dom/client";

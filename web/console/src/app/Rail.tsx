@@ -1,4 +1,4 @@
-import { AppstoreOutlined, AuditOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, SafetyOutlined, TeamOutlined, VideoCameraOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, AuditOutlined, CommentOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, SafetyOutlined, TeamOutlined, VideoCameraOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -13,6 +13,7 @@ const ICONS: Record<IconName, ReactNode> = {
   token: <KeyOutlined aria-hidden />,
   audit: <AuditOutlined aria-hidden />,
   words: <SafetyOutlined aria-hidden />,
+  desk: <CommentOutlined aria-hidden />,
   about: <InfoCircleOutlined aria-hidden />,
 };
 

@@ -1,7 +1,9 @@
 import { Navigate, Route, Routes } from "react-router";
+import { useSession } from "@shared/staff/session/session.ts";
 import { InvitationPage } from "../features/account/InvitationPage.tsx";
 import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
+import { DeskPage } from "../features/desk/DeskPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
 import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
@@ -18,6 +20,13 @@ import { RoomPage } from "./pages/RoomPage.tsx";
 import { Strangers } from "./pages/Strangers.tsx";
 import { Shell } from "./Shell.tsx";
 
+/** Whoever moderates and runs nothing begins at the desk. */
+function Home() {
+  const { permissions } = useSession();
+  const moderates = permissions.includes("comments.moderate") && !permissions.includes("broadcasts.run");
+  return <Navigate to={moderates ? "/desk" : "/rooms"} replace />;
+}
+
 export function Screens() {
   return (
     <Routes>
@@ -31,7 +40,7 @@ export function Screens() {
           </Gate>
         }
       >
-        <Route index element={<Navigate to="/rooms" replace />} />
+        <Route index element={<Home />} />
         <Route
           path="/rooms"
           element={
@@ -45,6 +54,7 @@ export function Screens() {
         <Route path="/broadcasts/:broadcastId" element={<LivePage />} />
         <Route path="/recordings" element={<RecordingsPage />} />
         <Route path="/recordings/:broadcastId" element={<RecordedPage />} />
+        <Route path="/desk" element={<DeskPage />} />
         <Route path="/words" element={<WordsPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />

@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "desk";
 
 export interface Section {
   title: MessageKey;
@@ -27,7 +27,10 @@ export const SECTIONS: Section[] = [
   },
   {
     title: "nav.interaction",
-    pages: [{ to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" }],
+    pages: [
+      { to: "/desk", title: "nav.desk", icon: "desk", permission: "comments.moderate" },
+      { to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" },
+    ],
   },
   {
     title: "nav.settings",

@@ -1,6 +1,7 @@
 /** The extras of the viewer. A new feature goes here unless the first paint needs it. */
 import "../styles/more.css";
 import "../styles/polls.css";
+import "../styles/standing.css";
 import en from "../../messages/extras/en.json";
 import zh from "../../messages/extras/zh-CN.json";
 import { addMessages } from "../../shared/text.ts";
@@ -8,10 +9,13 @@ import type { Visit } from "../visit.ts";
 import type { Extra } from "./extra.ts";
 import { latency } from "./latency.ts";
 import { more } from "./more.tsx";
+import { own } from "./own.ts";
 import { polls } from "./polls.tsx";
+import { report } from "./report.tsx";
+import { standing } from "./standing.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [polls(visit), latency(visit)];
+  const extras = [standing(visit), polls(visit), report(visit), own(visit), latency(visit)];
   return [...extras, more(extras)];
 }
