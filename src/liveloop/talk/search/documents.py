@@ -16,13 +16,14 @@ NUMBER_BITS = 10
 
 
 class CommentState(StrEnum):
-    """`waiting`, `rejected` and `blocked` were never shown."""
+    """`waiting`, `rejected`, `blocked` and `shadowed` were never shown."""
 
     SHOWN = "shown"
     DELETED = "deleted"
     WAITING = "waiting"
     REJECTED = "rejected"
     BLOCKED = "blocked"
+    SHADOWED = "shadowed"
 
 
 class StateFilter(StrEnum):

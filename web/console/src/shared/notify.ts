@@ -16,7 +16,7 @@ export function useNotify() {
         message.destroy(key);
         undo();
       };
-      void message.success({ key, duration: UNDO_SECONDS, content: createElement("span", null, text, " ", createElement("button", { type: "button", className: "link", onClick: taken }, label)) });
+      void message.success({ key, duration: UNDO_SECONDS, content: createElement("span", null, text, " ", createElement("button", { type: "button", className: "notice-undo", onClick: taken }, label)) });
     },
     failed: (error: unknown) => void message.error(problemText(error), 5),
   };

@@ -25,7 +25,7 @@ export function DeskRow({ item, current, room, onSelect, onPerson, onApprove, on
       <div className="comment-words">
         <span className="comment-head">
           <Tags item={item} />
-          <button type="button" className="link comment-author" onClick={onPerson}>
+          <button type="button" className="comment-author" onClick={onPerson}>
             {item.person.name}
           </button>
           <span className="muted small">{room}</span>
@@ -57,12 +57,12 @@ function Tags({ item }: { item: DeskItem }) {
     case "report":
       return (
         <>
-          <Tag color="error">{t("desk.reported", { count: item.report.reports.length })}</Tag>
+          <Tag className="tag-grave">{t("desk.reported", { count: item.report.reports.length })}</Tag>
           {item.report.hidden && <Tag>{t("desk.hidden")}</Tag>}
         </>
       );
     case "appeal":
-      return <Tag color="warning">{t("desk.appeal", { kind: t(`sanction.kind.${item.appeal.sanction.kind}`) })}</Tag>;
+      return <Tag className="tag-grave">{t("desk.appeal", { kind: t(`sanction.kind.${item.appeal.sanction.kind}`) })}</Tag>;
     default:
       return (
         <>

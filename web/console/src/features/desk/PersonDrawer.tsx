@@ -74,7 +74,7 @@ function Given({ one }: { one: SanctionRead }) {
   return (
     <li>
       <span className="comment-head">
-        <Tag color={one.holds ? "error" : undefined}>{t(`sanction.kind.${one.kind}`)}</Tag>
+        <Tag className={one.holds ? "tag-grave" : undefined}>{t(`sanction.kind.${one.kind}`)}</Tag>
         <span className="small">{one.holds ? until : t("person.over")}</span>
         {one.holds && (
           <Button size="small" loading={lift.isPending} onClick={() => lift.mutate(one.id, { onError: notify.failed })}>

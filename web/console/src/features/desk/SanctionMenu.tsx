@@ -21,6 +21,7 @@ export function SanctionMenu({ person, roomId, commentId }: Props) {
   const give = (kind: SanctionKind, seconds: number | null) => act({ person_id: person.id, kind, room_id: roomId, seconds, comment_ids: [commentId] }, person.name);
   const items = KINDS.map((kind) => ({
     key: kind,
+    type: "group" as const,
     label: t(`sanction.kind.${kind}`),
     children: [
       ...DURATIONS.map(({ seconds, title }) => ({ key: `${kind}-${seconds ?? "good"}`, label: t(title), onClick: () => give(kind, seconds) })),
@@ -29,7 +30,7 @@ export function SanctionMenu({ person, roomId, commentId }: Props) {
   }));
   return (
     <>
-      <Dropdown menu={{ items }} trigger={["click"]}>
+      <Dropdown menu={{ items, className: "sanction-menu" }} trigger={["click"]}>
         <Tooltip title={t("sanction.menu")}>
           <Button type="text" size="small" icon={<AudioMutedOutlined aria-hidden />} aria-label={t("sanction.menu_of", { name: person.name })} />
         </Tooltip>
