@@ -26,6 +26,7 @@ import liveloop.shows.rooms.models
 import liveloop.talk.comments.models
 import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
+import liveloop.talk.packets.models
 import liveloop.talk.pins.models
 import liveloop.talk.polls.models
 import liveloop.talk.raffles.models

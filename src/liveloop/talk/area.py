@@ -12,7 +12,6 @@ from liveloop.kit.groupcommit import GroupCommit
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
 from liveloop.kit.pictures import Pictures
-from liveloop.kit.seal import Vault
 from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
@@ -26,6 +25,7 @@ from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
 from liveloop.talk.comments.settling import CommentWriter, Taken
 from liveloop.talk.comments.utterance import Utterance
+from liveloop.talk.draws import Draws
 from liveloop.talk.justice import Justice
 from liveloop.talk.likes import service as likes
 from liveloop.talk.likes.pace import TapPace
@@ -41,13 +41,6 @@ from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
 from liveloop.talk.polls.voters import VoterKeys
 from liveloop.talk.polls.voting import VOTE, VoteService
 from liveloop.talk.pulse import RoomPulse
-from liveloop.talk.raffles.drawing import Drawing
-from liveloop.talk.raffles.entering import ENTER, EntryService, WordListener
-from liveloop.talk.raffles.rewards import PointsRewards
-from liveloop.talk.raffles.service import RaffleService
-from liveloop.talk.raffles.settling import Entered, EntryWriter, Wish
-from liveloop.talk.raffles.standing import Standings
-from liveloop.talk.raffles.winning import WinnerService
 from liveloop.talk.replies.answering import Answering
 from liveloop.talk.replies.rulebooks import ReplyRulebooks
 from liveloop.talk.replies.service import ReplyService
@@ -55,7 +48,6 @@ from liveloop.talk.reports.service import REPORT as REPORT_COMMENT
 from liveloop.talk.sanctions.doorman import SanctionDoorman
 from liveloop.talk.search.service import SearchService
 from liveloop.talk.settings import TalkSettings
-from liveloop.talk.shares import repository as shares
 from liveloop.talk.shares.pace import SharePace
 from liveloop.talk.shares.service import REPORT, ShareService
 from liveloop.talk.shares.settling import Passed, Passing, ShareWriter
@@ -88,10 +80,12 @@ class Talk:
     ) -> None:
         self.history = history
         self.doorman = doorman
+        self._pulse = RoomPulse(bus)
+        self.draws = Draws(
+            database, clock, jobs, channels, people.audit, shows.broadcasts, self._pulse, secret=secret
+        )
         rules = ReplyRulebooks(database, clock)
-        standings = Standings(shares.sharers)
-        entries = EntryWriter(clock, standings)
-        writer = CommentWriter(clock, channels, Answering(clock), [WordListener(entries)])
+        writer = CommentWriter(clock, channels, Answering(clock), [self.draws.listener])
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         books = Rulebooks(database, clock)
         censor = RoomCensor(clock, books)
@@ -102,7 +96,6 @@ class Talk:
         self.export = CommentExport(database, people.audit, shows.broadcasts)
         self.search = SearchService(shows.rooms, shows.broadcasts)
         self.replies = ReplyService(clock, people.audit, people.persons, shows.rooms, shows.broadcasts, rules)
-        self._pulse = RoomPulse(bus)
         self._likes: GroupCommit[Taps, Counted] = GroupCommit(
             database, LikeWriter(clock, TapPace(clock)).settle, name="likes"
         )
@@ -120,13 +113,6 @@ class Talk:
             database, ShareWriter(clock, SharePace(clock)).settle, name="shares"
         )
         self.shares = ShareService(shows.broadcasts, self._shares, self._pulse)
-        self._entries: GroupCommit[Wish, Entered] = GroupCommit(database, entries.settle, name="entries")
-        self.entries = EntryService(self._entries, standings, self._pulse)
-        database.after_commit(self.entries.tell)
-        vault = Vault(secret)
-        drawing = Drawing(clock, jobs, channels, vault, PointsRewards(clock))
-        self.raffles = RaffleService(clock, channels, people.audit, shows.broadcasts, vault, drawing)
-        self.winners = WinnerService(clock, people.audit, shows.broadcasts, drawing)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer, rules)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
 
@@ -163,8 +149,8 @@ class Talk:
             likes.SEND: self.likes.carry_out,
             VOTE: self.votes.carry_out,
             REPORT: self.shares.carry_out,
-            ENTER: self.entries.carry_out,
             REPORT_COMMENT: self.justice.reports.carry_out,
+            **self.draws.commands,
         }
 
     @property
@@ -175,8 +161,8 @@ class Talk:
             "likes": self.likes.part,
             "pins": self.pins.part,
             "poll": self.polls.part,
-            "raffles": self.raffles.part,
             "shares": self.shares.part,
+            **self.draws.parts,
         }
 
     async def start(self) -> None:
@@ -186,10 +172,10 @@ class Talk:
         await self._likes.start()
         await self._votes.start()
         await self._shares.start()
-        await self._entries.start()
+        await self.draws.start()
 
     async def close(self) -> None:
-        await self._entries.close()
+        await self.draws.close()
         await self._shares.close()
         await self._votes.close()
         await self._likes.close()

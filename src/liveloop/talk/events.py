@@ -19,6 +19,9 @@ from liveloop.talk.comments.events import (
     CommentRestored,
 )
 from liveloop.talk.likes.events import LIKES, LikesNow
+from liveloop.talk.packets.events import CHANGED as PACKET_CHANGED
+from liveloop.talk.packets.events import TAKEN as PACKET_TAKEN
+from liveloop.talk.packets.events import PacketChanged, PacketTaken
 from liveloop.talk.pins.events import PINNED, CommentPinned
 from liveloop.talk.polls.events import CHANGED as POLL_CHANGED
 from liveloop.talk.polls.events import RESULTS as POLL_RESULTS
@@ -42,6 +45,8 @@ MODELS: dict[str, type[BaseModel]] = {
     MUTED: ViewerMuted,
     DESK: DeskChanged,
     LIKES: LikesNow,
+    PACKET_CHANGED: PacketChanged,
+    PACKET_TAKEN: PacketTaken,
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,
     POLL_RESULTS: PollResults,

@@ -8,6 +8,7 @@ from liveloop.talk.comments.endpoints import router as comments
 from liveloop.talk.desk.endpoints import router as desk
 from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
+from liveloop.talk.packets.endpoints import router as packets
 from liveloop.talk.pins.endpoints import router as pins
 from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
@@ -22,6 +23,7 @@ routers: list[APIRouter] = [
     desk,
     likes,
     moderation,
+    packets,
     pins,
     polls,
     raffles,

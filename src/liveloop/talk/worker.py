@@ -8,11 +8,8 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
-from liveloop.kit.seal import Vault
+from liveloop.talk.draws import DrawsWorker
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
-from liveloop.talk.raffles import drawing
-from liveloop.talk.raffles.drawing import Drawing
-from liveloop.talk.raffles.rewards import PointsRewards
 from liveloop.talk.search.indexing import CommentIndexer
 from liveloop.talk.upkeep import UPKEEP, Upkeep
 
@@ -25,8 +22,8 @@ class TalkWorker:
     ) -> None:
         self._indexer = CommentIndexer(database)
         self._closing = Closing(clock, jobs, channels)
+        self._draws = DrawsWorker(clock, jobs, channels, secret=secret)
         self.upkeep = Upkeep(clock, jobs)
-        self._drawing = Drawing(clock, jobs, channels, Vault(secret), PointsRewards(clock))
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
@@ -35,8 +32,7 @@ class TalkWorker:
             CLOSE: self._closing.close_due,
             COUNTED: self._closing.tell_counted,
             UPKEEP: self.upkeep.run,
-            drawing.CLOSE: self._drawing.close_due,
-            drawing.DRAW: self._drawing.draw_due,
+            **self._draws.job_handlers,
         }
 
     async def run(self) -> None:

@@ -58,6 +58,17 @@ def ask(owner: StaffClient, broadcast: str) -> str:
     return str(poll["id"])
 
 
+def raffle(owner: StaffClient, broadcast: str) -> str:
+    path = f"/broadcasts/{broadcast}/raffles"
+    made = owner.call("POST", path, {"prize": "a cup", "seconds": 600})
+    owner.call("POST", f"{path}/{made['id']}/open", {})
+    return str(made["id"])
+
+
+def one_of(owner: StaffClient, path: str, identifier: str) -> dict[str, Any]:
+    return next(one for one in owner.call("GET", path)["items"] if one["id"] == identifier)
+
+
 def comments(owner: StaffClient, broadcast: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     cursor = ""
@@ -77,7 +88,7 @@ def simulation(install: RunningInstall, slug: str, profile: str, **wanted: Any) 
 async def test_bad_networks_lose_and_double_nothing(running: RunningInstall) -> None:
     owner = await asyncio.to_thread(running.owner)
     broadcast = on_air(owner, "simulated")
-    poll = ask(owner, broadcast)
+    poll, bag = ask(owner, broadcast), raffle(owner, broadcast)
     crowd = simulation(running, "simulated", "underground")
     await crowd.start()
     await crowd.run()
@@ -96,18 +107,20 @@ async def test_bad_networks_lose_and_double_nothing(running: RunningInstall) -> 
 
     commands = report["commands"]
     assert commands["comment.send"]["repeated"] > 0
-    for name in ("comment.send", "likes.send", "poll.vote"):
+    for name in ("comment.send", "likes.send", "poll.vote", "raffle.enter", "share.report"):
         assert (commands[name]["refused"], commands[name]["unanswered"]) == ({}, 0), name
 
     assert report["likes"]["tapped"] == report["likes"]["counted"] > 0
-    counted = next(
-        one for one in owner.call("GET", f"/broadcasts/{broadcast}/polls")["items"] if one["id"] == poll
-    )
+    counted = one_of(owner, f"/broadcasts/{broadcast}/polls", poll)
     votes = report["votes"][poll]
     assert counted["results"]["voters"] == sum(votes.values()) > 10
     assert counted["results"]["votes"] == [votes.get(str(option), 0) for option in range(3)]
+    drawn_from = one_of(owner, f"/broadcasts/{broadcast}/raffles", bag)
+    assert drawn_from["entries"] == report["raffle_entries"][bag] > 10
+    shared = owner.call("GET", f"/broadcasts/{broadcast}/shares")
+    assert shared["total"] == commands["share.report"]["acknowledged"] > 0
 
-    assert set(report["not_offered"]) <= {"gift.send", "share.report", "raffle.enter"}
+    assert set(report["not_offered"]) <= {"gift.send"}
     for name in report["not_offered"]:
         assert name not in commands or commands[name]["acknowledged"] == 0
     for figure in ("echo", "delivery"):

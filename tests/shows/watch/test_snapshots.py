@@ -53,6 +53,7 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
             snapshot["likes"] = after and {"broadcast_id": after["id"], "total": 0}
             snapshot["shares"] = after and {"broadcast_id": after["id"], "total": 0}
             snapshot["raffles"]["items"].clear()
+            snapshot["packets"]["items"].clear()
         snapshot["broadcast"] = after
     elif event["type"] == "comment.created" and data.get("to") is None:
         shown = snapshot["broadcast"] and snapshot["broadcast"]["id"]
@@ -77,6 +78,9 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
         raffles = snapshot["raffles"]["items"]
         others = [raffle for raffle in raffles if raffle["id"] != data["raffle"]["id"]]
         raffles[:] = sorted([*others, data["raffle"]], key=lambda one: (one["at"], one["id"]))[-3:]
+    elif event["type"] == "packet.changed":
+        packets = snapshot["packets"]["items"]
+        packets[:] = [*(one for one in packets if one["id"] != data["packet"]["id"]), data["packet"]][-3:]
 
 
 Act = Callable[[], Awaitable[object]]
@@ -147,6 +151,7 @@ async def test_an_empty_room(client: Client) -> None:
         "pins": {"items": []},
         "poll": None,
         "raffles": {"items": []},
+        "packets": {"items": []},
         "shares": None,
         "audience": {"people": 0, "connections": 0},
     }
@@ -381,3 +386,23 @@ async def test_what_there_is_to_win(
         clock.advance(10)
         await client.check(job_runner.run_due, events=changed)
     await client.check(lambda: owner.post(f"{url}/{first}/winners/1/disqualify", json={}), events=changed)
+
+
+async def test_what_is_given_away(
+    client: Client, stage: Stage, browser: MakeBrowser, clock: ManualClock, job_runner: JobRunner
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    url, owner, viewer = f"/broadcasts/{planned}/packets", stage.owner, browser()
+    await viewer.post("/rooms/tea-room/join", json={})
+    changed = {"packet.changed"}
+    for takers in (1, 2, 2, 2):
+        form = {"points": 10, "takers": takers, "countdown": 0, "seconds": 10}
+        packet = (await owner.post(url, json=form)).json()["id"]
+        await client.check(lambda one=packet: owner.post(f"{url}/{one}/open", json={}), events=changed)
+        if takers == 1:
+            take = f"/watch/tea-room/packets/{packet}/take"
+            shown = await client.check(lambda path=take: viewer.post(path), events=changed)
+            assert shown["packets"]["items"][0]["taken"] == 1
+        else:
+            clock.advance(26)
+            await client.check(job_runner.run_due, events=changed)

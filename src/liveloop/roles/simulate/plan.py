@@ -13,7 +13,7 @@ from liveloop.roles.simulate.sentences import NAMES, SENTENCES
 AWAY_SECONDS = (2.0, 20.0)
 STALL_SECONDS = (0.5, 6.0)
 LEAST_STAY_SECONDS = 1.0
-SHARE_CHANNELS = ("link", "other")
+SHARE_CHANNELS = ("link", "system", "wechat", "qr")
 
 
 class ActKind(StrEnum):

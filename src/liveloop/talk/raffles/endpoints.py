@@ -37,17 +37,17 @@ WATCH = "/watch/{slug}/broadcasts/{broadcast_id}/raffles"
 
 
 async def _service(request: Request) -> RaffleService:
-    service: RaffleService = request.app.state.talk.raffles
+    service: RaffleService = request.app.state.talk.draws.raffles
     return service
 
 
 async def _winners(request: Request) -> WinnerService:
-    winners: WinnerService = request.app.state.talk.winners
+    winners: WinnerService = request.app.state.talk.draws.winners
     return winners
 
 
 async def _entries(request: Request) -> EntryService:
-    entries: EntryService = request.app.state.talk.entries
+    entries: EntryService = request.app.state.talk.draws.entries
     return entries
 
 

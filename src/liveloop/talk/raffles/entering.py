@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.channels import Draft
-from liveloop.shows.watch.conversation import AuthorRole
+from liveloop.shows.watch.conversation import STAFF_ROLES
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.comments.models import Comment
@@ -114,7 +114,7 @@ def _wish(comment: Comment, raffle: Raffle) -> Wish:
         raffle_id=raffle.id,
         person_id=comment.person_id,
         name=comment.author_name,
-        staff=comment.author_role != AuthorRole.VIEWER,
+        staff=comment.author_role in STAFF_ROLES,
         via=Via.COMMENT,
         said=True,
     )

@@ -8,6 +8,7 @@ export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "int
  * What others see of who speaks. A member has an account; the assistant is nobody: rules speak for it.
  */
 export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
+export type Split = "even" | "random";
 export type QuestionKind = "single" | "multiple" | "scale" | "text";
 /**
  * When viewers see the numbers of a question. Words are for staff alone.
@@ -33,6 +34,8 @@ export interface EventData {
   "comment.restored": CommentRestored;
   "desk.changed": DeskChanged;
   likes: LikesNow;
+  "packet.changed": PacketChanged;
+  "packet.taken": PacketTaken;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
   "raffle.changed": RaffleChanged;
@@ -176,6 +179,39 @@ export interface DeskChanged {
 export interface LikesNow {
   broadcast_id: string;
   total: number;
+}
+/**
+ * The packet as it is now. The event's `at` is when the picture shows the change.
+ */
+export interface PacketChanged {
+  packet: PacketView;
+}
+/**
+ * A red packet as viewers see it: to be taken from `opens_at` until the first of `ends_at` and `ended_at`
+ * (media time). `seed` comes with the end.
+ */
+export interface PacketView {
+  at: string;
+  broadcast_id: string;
+  commitment: string;
+  ended_at: string | null;
+  ends_at: string;
+  greeting: string;
+  id: string;
+  opens_at: string;
+  points: number;
+  seed: string | null;
+  split: Split;
+  taken: number;
+  taken_points: number;
+  takers: number;
+}
+/**
+ * On the lane `pulse`. It only grows.
+ */
+export interface PacketTaken {
+  packet_id: string;
+  taken: number;
 }
 /**
  * The poll as it is now. The event's `at` is when the picture shows the change.

@@ -50,7 +50,7 @@ export function App({ visit }: { visit: Visit }) {
         {playing && <Stage visit={visit} phase={phase} title={title} />}
         {phase === "before" && <Before visit={visit} room={room} />}
         {phase === "ended" && <Ended visit={visit} room={room} />}
-        <TopBar room={state} title={title} live={phase === "live"} />
+        <TopBar room={state} title={title} live={phase === "live"} onShared={visit.shared} />
         <LinkNotice link={state.link} />
       </div>
       <Talk visit={visit} />

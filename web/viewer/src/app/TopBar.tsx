@@ -1,10 +1,17 @@
 import { compactCount } from "@shared/format/format.ts";
-import { ShareButton } from "../features/share/ShareButton.tsx";
+import { ShareButton, type ShareWay } from "../features/share/ShareButton.tsx";
 import { locale, otherLocale, switchLocale, t } from "../shared/text.ts";
 import type { RoomState } from "../features/room/state.ts";
 import { Cover } from "./Cover.tsx";
 
-export function TopBar({ room, title, live }: { room: RoomState; title: string; live: boolean }) {
+interface Props {
+  room: RoomState;
+  title: string;
+  live: boolean;
+  onShared: (way: ShareWay) => void;
+}
+
+export function TopBar({ room, title, live, onShared }: Props) {
   if (!room.room) return null;
   const count = room.people === null ? null : t("live.people", { count: compactCount(room.people, locale.value) });
   return (
@@ -24,7 +31,7 @@ export function TopBar({ room, title, live }: { room: RoomState; title: string; 
         <button type="button" class="round is-text" lang={otherLocale()} onClick={() => switchLocale(otherLocale())} aria-label={`${t("language.short")}: ${t("language.switch")}`} title={t("language.switch")}>
           {t("language.short")}
         </button>
-        <ShareButton title={title} />
+        <ShareButton title={title} onShared={onShared} />
       </div>
     </header>
   );

@@ -28,6 +28,8 @@ export class Visit {
   readonly pins = signal<readonly Pin[]>([]);
   readonly view = signal<View | null>(null);
   readonly player = signal<Player | null>(null);
+  /** How often this page was passed on. */
+  readonly shares = signal(0);
   /** None before they are loaded. */
   readonly extras = signal<readonly Extra[]>([]);
   /** Until when the server wants no comment, in local milliseconds. */
@@ -115,6 +117,15 @@ export class Visit {
     keepNickname();
     await this.session.rename();
   }
+
+  /** What did not get through is not counted: nobody waits for it. */
+  readonly shared = (channel: string): void => {
+    const counted = this.session.send(crypto.randomUUID(), "share.report", { channel });
+    counted.then(
+      () => (this.shares.value += 1),
+      () => undefined,
+    );
+  };
 
   private heed(rejected: CommandRejected | null): void {
     if (rejected?.retryAfter) this.quietUntil.value = Date.now() + rejected.retryAfter * 1000;

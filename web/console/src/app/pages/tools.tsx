@@ -6,7 +6,10 @@ import { isOver } from "@shared/staff/room/states.ts";
 import { useSession, type Permission } from "@shared/staff/session/session.ts";
 import { HeldRecord } from "../../features/moderation/HeldRecord.tsx";
 import { RulesCard } from "../../features/moderation/RulesCard.tsx";
+import { PacketsCard } from "../../features/packets/PacketsCard.tsx";
 import { PollsCard } from "../../features/polls/PollsCard.tsx";
+import { RafflesCard } from "../../features/raffles/RafflesCard.tsx";
+import { SharesCard } from "../../features/shares/SharesCard.tsx";
 import type { MessageKey } from "../../i18n.ts";
 import { useText } from "../../shared/text.ts";
 
@@ -22,6 +25,9 @@ interface Tool {
 
 const TOOLS: Tool[] = [
   { key: "polls", title: "poll.title", permission: "broadcasts.read", render: ({ id, state }) => <PollsCard broadcastId={id} over={isOver(state)} /> },
+  { key: "raffles", title: "raffle.title", permission: "broadcasts.read", render: ({ id, state }) => <RafflesCard broadcastId={id} over={isOver(state)} /> },
+  { key: "packets", title: "packet.title", permission: "broadcasts.read", render: ({ id, state }) => <PacketsCard broadcastId={id} over={isOver(state)} /> },
+  { key: "shares", title: "share.title", permission: "broadcasts.read", render: ({ id, state }) => <SharesCard broadcastId={id} running={!isOver(state)} /> },
   {
     key: "rules",
     title: "rules.title",

@@ -66,7 +66,7 @@ function Measured({ latency, startedAt }: { latency: LatencyRead; startedAt: str
             <Defined name={t("latency.stalled")}>{t("latency.stalled.definition", { stalls: latency.stalls })}</Defined> <b className="figures">{decimal(stalled, locale, 2)}%</b>
           </span>
         )}
-        <span>{t("latency.exactness", { percent: decimal(100 * relative_error, locale) })}</span>
+        <span>{t("latency.exactness", { percent: decimal(Math.ceil(1_000 * relative_error) / 10, locale) })}</span>
       </p>
       {echo.samples + paint.samples > 0 && (
         <Suspense fallback={<Skeleton active title={false} />}>

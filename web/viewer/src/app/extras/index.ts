@@ -1,5 +1,6 @@
 /** The extras of the viewer. A new feature goes here unless the first paint needs it. */
 import "../styles/more.css";
+import "../styles/draws.css";
 import "../styles/polls.css";
 import "../styles/standing.css";
 import en from "../../messages/extras/en.json";
@@ -10,12 +11,14 @@ import type { Extra } from "./extra.ts";
 import { latency } from "./latency.ts";
 import { more } from "./more.tsx";
 import { own } from "./own.ts";
+import { packets } from "./packets.tsx";
 import { polls } from "./polls.tsx";
+import { raffles } from "./raffles.tsx";
 import { report } from "./report.tsx";
 import { standing } from "./standing.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [standing(visit), polls(visit), report(visit), own(visit), latency(visit)];
+  const extras = [standing(visit), polls(visit), raffles(visit), packets(visit), report(visit), own(visit), latency(visit)];
   return [...extras, more(extras)];
 }

@@ -2,24 +2,30 @@ import { Icon } from "../../shared/ui/Icon.tsx";
 import { say } from "../../shared/ui/toast.ts";
 import { t } from "../../shared/text.ts";
 
-async function share(title: string): Promise<void> {
+/** The ways that the server counts. */
+export type ShareWay = "system" | "link";
+
+/** Tells `shared` only of what has happened: the sheet came back, or the link was copied. */
+async function share(title: string, shared: (way: ShareWay) => void): Promise<void> {
   const url = location.href;
   try {
     if (navigator.share) {
       await navigator.share({ title, url });
+      shared("system");
       return;
     }
     await navigator.clipboard.writeText(url);
     say(t("share.copied"));
+    shared("link");
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") return; // the person closed the sheet
     window.prompt(t("share.manual"), url); // no clipboard: not a secure page, or not allowed
   }
 }
 
-export function ShareButton({ title }: { title: string }) {
+export function ShareButton({ title, onShared }: { title: string; onShared: (way: ShareWay) => void }) {
   return (
-    <button type="button" class="round" onClick={() => void share(title)} aria-label={t("share.action")}>
+    <button type="button" class="round" onClick={() => void share(title, onShared)} aria-label={t("share.action")}>
       <Icon name="share" size={20} />
     </button>
   );
