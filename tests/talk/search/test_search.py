@@ -195,7 +195,7 @@ async def test_what_only_its_author_sees_is_found_by_staff_as_such(
 ) -> None:
     await stage.plan(scheduled_at=SOON)
     viewer = browser()
-    you = (await enter(viewer))["you"]
+    you = (await viewer.post("/rooms/tea-room/join", json={})).json()["you"]
     shadow = {"person_id": you["id"], "kind": "shadow"}
     assert (await stage.owner.post("/sanctions", json=shadow)).status_code == 201
     await say(viewer, "nobody reads this")
