@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from liveloop.talk.comments.endpoints import router as comments
 from liveloop.talk.gifts.endpoints import router as gifts
+from liveloop.talk.desk.endpoints import router as desk
 from liveloop.talk.likes.endpoints import router as likes
 from liveloop.talk.moderation.endpoints import router as moderation
 from liveloop.talk.packets.endpoints import router as packets
@@ -15,6 +16,7 @@ from liveloop.talk.polls.endpoints import router as polls
 from liveloop.talk.raffles.endpoints import router as raffles
 from liveloop.talk.replies.endpoints import router as replies
 from liveloop.talk.rewards.endpoints import router as rewards
+from liveloop.talk.reports.endpoints import router as reports
 from liveloop.talk.sanctions.endpoints import router as sanctions
 from liveloop.talk.search.endpoints import router as search
 from liveloop.talk.shares.endpoints import router as shares
@@ -22,6 +24,7 @@ from liveloop.talk.shares.endpoints import router as shares
 routers: list[APIRouter] = [
     comments,
     gifts,
+    desk,
     likes,
     moderation,
     packets,
@@ -31,6 +34,7 @@ routers: list[APIRouter] = [
     raffles,
     rewards,
     replies,
+    reports,
     sanctions,
     search,
     shares,

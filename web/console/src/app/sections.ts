@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk";
 
 export interface Section {
   title: MessageKey;
@@ -28,6 +28,7 @@ export const SECTIONS: Section[] = [
   {
     title: "nav.interaction",
     pages: [
+      { to: "/desk", title: "nav.desk", icon: "desk", permission: "comments.moderate" },
       { to: "/comments", title: "nav.comments", icon: "comments", permission: "comments.moderate" },
       { to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" },
       { to: "/replies", title: "nav.replies", icon: "replies", permission: "comments.moderate" },
