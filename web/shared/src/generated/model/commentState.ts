@@ -6,7 +6,7 @@
  */
 
 /**
- * `waiting`, `rejected`, `blocked` and `shadowed` were never shown.
+ * `waiting`, `rejected` and `blocked` were never shown, `shadowed` only to their author.
  */
 export type CommentState = typeof CommentState[keyof typeof CommentState];
 
