@@ -34,8 +34,8 @@ import liveloop.talk.poll_templates.models
 import liveloop.talk.polls.models
 import liveloop.talk.raffles.models
 import liveloop.talk.replies.models
-import liveloop.talk.rewards.models
 import liveloop.talk.reports.models
+import liveloop.talk.rewards.models
 import liveloop.talk.sanctions.models
 import liveloop.talk.search.models
 import liveloop.talk.shares.models

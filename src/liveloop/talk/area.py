@@ -47,9 +47,9 @@ from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.replies.answering import Answering
 from liveloop.talk.replies.rulebooks import ReplyRulebooks
 from liveloop.talk.replies.service import ReplyService
+from liveloop.talk.reports.service import REPORT as REPORT_COMMENT
 from liveloop.talk.rewards.deeds import CommentRewards, ShareRewards
 from liveloop.talk.rewards.granting import Rewards
-from liveloop.talk.reports.service import REPORT as REPORT_COMMENT
 from liveloop.talk.sanctions.doorman import SanctionDoorman
 from liveloop.talk.search.service import SearchService
 from liveloop.talk.settings import TalkSettings
