@@ -58,7 +58,7 @@ async def test_three_people_hide_a_comment_and_the_author_is_told_nothing(
     assert (case["count"], case["hidden"], case["body"]) == (3, True, "buy my spam")
     assert {one["words"] for one in case["reports"]} == {"number 0", "number 1", "number 2"}
     told = await event_types(database, channels, stage)
-    assert told[told.index(("talk", "comment.created")) :] == [
+    assert [one for one in told if one[1].startswith(("comment.", "viewer."))] == [
         ("talk", "comment.created"),
         ("control", "comment.deleted"),
     ]
