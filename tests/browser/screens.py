@@ -25,11 +25,13 @@ SETTLED = """
 async () => {
   for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
   const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity;
-  const ending = document.getAnimations().filter(ends);
+  const flies = (one) => one.effect.target?.closest(".bullets");
+  const ending = document.getAnimations().filter((one) => ends(one) && !flies(one));
   await Promise.allSettled(ending.map((one) => one.finished));
 }
 """
-"""The page is drawn in its new size and colours, and what moves to its place has arrived."""
+"""The page is drawn in its new size and colours, and what moves to its place has arrived; comments that fly
+over the picture have no such place."""
 
 
 async def look_at(page: Page, name: str) -> None:

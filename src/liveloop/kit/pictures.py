@@ -37,19 +37,20 @@ class PictureNotFound(NotFound):
 class Pictures:
     """Pictures in a folder of the object store, named by the hash of their content.
 
-    `pixels` is the longest side that is kept.
+    `pixels` is the longest side that is kept; with `alpha` what is transparent stays so.
     """
 
-    def __init__(self, objects: ObjectStore, folder: str, *, pixels: int) -> None:
+    def __init__(self, objects: ObjectStore, folder: str, *, pixels: int, alpha: bool = False) -> None:
         self._objects = objects
         self._folder = folder
         self._pixels = pixels
+        self._alpha = alpha
         self._decoding = asyncio.Semaphore(1)
 
     async def store(self, data: bytes) -> str:
         """Keep a JPEG, PNG or WebP picture; returns its name. Raises PictureInvalid."""
         async with self._decoding:
-            encoded = await asyncio.to_thread(recode, data, pixels=self._pixels)
+            encoded = await asyncio.to_thread(recode, data, pixels=self._pixels, alpha=self._alpha)
         name = hashlib.sha256(encoded).hexdigest()
         await self._objects.put(self._path(name), encoded)
         return name
@@ -65,7 +66,7 @@ class Pictures:
         return f"{self._folder}/{name}.webp"
 
 
-def recode(data: bytes, *, pixels: int) -> bytes:
+def recode(data: bytes, *, pixels: int, alpha: bool = False) -> bytes:
     """WebP of the upright picture without metadata. Sizes are judged before any pixel is decoded."""
     if len(data) > PICTURE_BYTES:
         raise PictureInvalid("Use a picture of at most 5 MB.")
@@ -73,10 +74,10 @@ def recode(data: bytes, *, pixels: int) -> bytes:
         with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
             if max(picture.size) > PICTURE_PIXELS:
                 raise PictureInvalid("Use a picture of at most 4096 pixels on its longest side.")
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
+            upright = ImageOps.exif_transpose(picture).convert("RGBA" if alpha else "RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise PictureInvalid("Use an undamaged JPEG, PNG or WebP picture.") from error
     upright.thumbnail((pixels, pixels))
     output = io.BytesIO()
-    Image.frombytes("RGB", upright.size, upright.tobytes()).save(output, "WEBP", quality=QUALITY)
+    Image.frombytes(upright.mode, upright.size, upright.tobytes()).save(output, "WEBP", quality=QUALITY)
     return output.getvalue()

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from argon2 import Parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
@@ -22,6 +23,11 @@ from liveloop.people.invitations.accept import AcceptService
 from liveloop.people.invitations.service import InvitationsService
 from liveloop.people.members.service import MembersService
 from liveloop.people.persons.service import PersonsService
+from liveloop.people.points.auditing import PointsAuditor
+from liveloop.people.points.book import PointsBook
+from liveloop.people.points.expiry import KIND as EXPIRY
+from liveloop.people.points.expiry import PointsExpiry
+from liveloop.people.points.service import PointsService
 from liveloop.people.profile.service import ProfileService
 from liveloop.people.sessions.browser import SessionBrowser
 from liveloop.people.sessions.service import SessionsService
@@ -90,11 +96,20 @@ class People:
         )
         self.administration = Administration(passwords, self.accounts, self.setup, self.sessions, self.audit)
         self.upkeep = Upkeep(clock, jobs, self.sessions, self.invitations, self.throttle)
+        self.book = PointsBook(clock)
+        self.expiry = PointsExpiry(clock, jobs, self.book)
+        self.points = PointsService(clock, self.audit, self.book, self.expiry)
+        self.points_auditor = PointsAuditor(database, clock)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
-        """For the worker's JobRunner; it also calls `upkeep.schedule` once at its start."""
-        return {KIND: self.upkeep.run}
+        """For the worker's JobRunner; it also calls `schedule` once at its start."""
+        return {KIND: self.upkeep.run, EXPIRY: self.expiry.run}
+
+    async def schedule(self, session: AsyncSession) -> None:
+        """Have the jobs that come back by themselves begin."""
+        await self.upkeep.schedule(session)
+        await self.expiry.schedule(session)
 
     async def start(self) -> None:
         """Needed where requests are answered; the services alone work without."""

@@ -14,6 +14,7 @@ import liveloop.people.audit.models
 import liveloop.people.invitations.models
 import liveloop.people.organisations.models
 import liveloop.people.persons.models
+import liveloop.people.points.models
 import liveloop.people.sessions.models
 import liveloop.people.setup.models
 import liveloop.people.throttle.models
@@ -24,13 +25,16 @@ import liveloop.shows.playback.models
 import liveloop.shows.recordings.models
 import liveloop.shows.rooms.models
 import liveloop.talk.comments.models
+import liveloop.talk.gifts.models
 import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
 import liveloop.talk.packets.models
 import liveloop.talk.pins.models
+import liveloop.talk.poll_templates.models
 import liveloop.talk.polls.models
 import liveloop.talk.raffles.models
 import liveloop.talk.replies.models
+import liveloop.talk.rewards.models
 import liveloop.talk.sanctions.models
 import liveloop.talk.search.models
 import liveloop.talk.shares.models

@@ -49,7 +49,7 @@ class WorkerRole:
         await self._shows.start()
         await self._insight.start()
         async with self._base.database.transaction() as session:
-            await self._base.people.upkeep.schedule(session)
+            await self._base.people.schedule(session)
             await self._talk.upkeep.schedule(session)
 
     async def run(self) -> None:
@@ -68,4 +68,5 @@ class WorkerRole:
             self._shows.run(),
             self._insight.run(),
             self._talk.run(),
+            self._base.people.points_auditor.run(),
         )

@@ -23,9 +23,10 @@ from liveloop.talk.comments.own import OwnHistory
 from liveloop.talk.comments.pace import Pace
 from liveloop.talk.comments.review import ReviewService
 from liveloop.talk.comments.service import CommentHistory, CommentService
-from liveloop.talk.comments.settling import CommentWriter, Taken
+from liveloop.talk.comments.settling import CommentWriter, Listener, Taken
 from liveloop.talk.comments.utterance import Utterance
 from liveloop.talk.draws import Draws
+from liveloop.talk.giving import Giving
 from liveloop.talk.justice import Justice
 from liveloop.talk.likes import service as likes
 from liveloop.talk.likes.pace import TapPace
@@ -34,8 +35,10 @@ from liveloop.talk.likes.settling import Counted, LikeWriter, Taps
 from liveloop.talk.moderation.rulebooks import Rulebooks
 from liveloop.talk.moderation.service import ModerationService
 from liveloop.talk.pins.service import PinService
+from liveloop.talk.poll_templates.service import TemplateService
 from liveloop.talk.polls.closing import Closing
 from liveloop.talk.polls.export import BallotExport
+from liveloop.talk.polls.rewarding import Rewarding
 from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
 from liveloop.talk.polls.voters import VoterKeys
@@ -44,6 +47,8 @@ from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.replies.answering import Answering
 from liveloop.talk.replies.rulebooks import ReplyRulebooks
 from liveloop.talk.replies.service import ReplyService
+from liveloop.talk.rewards.deeds import CommentRewards, ShareRewards
+from liveloop.talk.rewards.granting import Rewards
 from liveloop.talk.sanctions.doorman import SanctionDoorman
 from liveloop.talk.search.service import SearchService
 from liveloop.talk.settings import TalkSettings
@@ -84,7 +89,9 @@ class Talk:
             database, clock, jobs, channels, people.audit, shows.broadcasts, self._pulse, secret=secret
         )
         rules = ReplyRulebooks(database, clock)
-        writer = CommentWriter(clock, channels, Answering(clock), [self.draws.listener])
+        rewards = Rewards(clock, channels, people.book)
+        listeners: list[Listener] = [self.draws.listener, CommentRewards(rewards)]
+        writer = CommentWriter(clock, channels, Answering(clock), listeners)
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         books = Rulebooks(database, clock)
         censor = RoomCensor(clock, books)
@@ -106,14 +113,16 @@ class Talk:
         self.votes = VoteService(self._votes, self._pulse, voters, censor)
         self.poll_pictures = Pictures(objects, POLL_PICTURES, pixels=POLL_PICTURE_PIXELS)
         self.ballot_export = BallotExport(database)
-        closing = Closing(clock, jobs, channels)
+        closing = Closing(clock, jobs, channels, Rewarding(clock, jobs, channels))
         self.polls = PollService(clock, channels, people.audit, shows.broadcasts, closing, self.poll_pictures)
+        self.poll_templates = TemplateService(clock, people.audit, self.polls)
         self._shares: GroupCommit[Passing, Passed] = GroupCommit(
-            database, ShareWriter(clock, SharePace(clock)).settle, name="shares"
+            database, ShareWriter(clock, SharePace(clock), [ShareRewards(rewards)]).settle, name="shares"
         )
         self.shares = ShareService(shows.broadcasts, self._shares, self._pulse)
         self.review = ReviewService(clock, channels, people.audit, shows.broadcasts, writer, rules)
         self.moderation = ModerationService(clock, people.audit, shows.rooms, books)
+        self.giving = Giving(database, clock, channels, people, shows, rewards, self._pulse, doorman, objects)
 
     def _comment_service(
         self,
@@ -149,6 +158,7 @@ class Talk:
             VOTE: self.votes.carry_out,
             REPORT: self.shares.carry_out,
             **self.draws.commands,
+            **self.giving.commands,
         }
 
     @property
@@ -161,6 +171,7 @@ class Talk:
             "poll": self.polls.part,
             "shares": self.shares.part,
             **self.draws.parts,
+            **self.giving.parts,
         }
 
     async def start(self) -> None:
@@ -170,8 +181,10 @@ class Talk:
         await self._votes.start()
         await self._shares.start()
         await self.draws.start()
+        await self.giving.start()
 
     async def close(self) -> None:
+        await self.giving.close()
         await self.draws.close()
         await self._shares.close()
         await self._votes.close()

@@ -18,6 +18,11 @@ from liveloop.talk.comments.events import (
     CommentRejected,
     CommentRestored,
 )
+from liveloop.talk.gifts.events import LEADERS as GIFT_LEADERS
+from liveloop.talk.gifts.events import REFUNDED as GIFT_REFUNDED
+from liveloop.talk.gifts.events import SENT as GIFT_SENT
+from liveloop.talk.gifts.events import STORM as GIFT_STORM
+from liveloop.talk.gifts.events import GiftLeaders, GiftRefunded, GiftSentEvent, GiftStorm
 from liveloop.talk.likes.events import LIKES, LikesNow
 from liveloop.talk.packets.events import CHANGED as PACKET_CHANGED
 from liveloop.talk.packets.events import TAKEN as PACKET_TAKEN
@@ -33,6 +38,7 @@ from liveloop.talk.raffles.events import WON as RAFFLE_WON
 from liveloop.talk.raffles.events import RaffleChanged, RaffleEntered, RaffleEntries, RaffleWon
 from liveloop.talk.replies.events import GIVEN as REPLY_GIVEN
 from liveloop.talk.replies.events import ReplyGivenEvent
+from liveloop.talk.rewards.events import EARNED, PointsEarned
 from liveloop.talk.sanctions.events import DESK, MUTED, DeskChanged, ViewerMuted
 from liveloop.talk.shares.events import SHARES, SharesNow
 
@@ -50,6 +56,11 @@ MODELS: dict[str, type[BaseModel]] = {
     PINNED: CommentPinned,
     POLL_CHANGED: PollChanged,
     POLL_RESULTS: PollResults,
+    EARNED: PointsEarned,
+    GIFT_SENT: GiftSentEvent,
+    GIFT_STORM: GiftStorm,
+    GIFT_REFUNDED: GiftRefunded,
+    GIFT_LEADERS: GiftLeaders,
     REPLY_GIVEN: ReplyGivenEvent,
     RAFFLE_CHANGED: RaffleChanged,
     RAFFLE_ENTERED: RaffleEntered,

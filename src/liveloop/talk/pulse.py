@@ -17,8 +17,10 @@ from liveloop.kit.publisher import BusAway
 from liveloop.kit.tasks import keep_going
 
 PULSE_SECONDS = 0.1
+QUIET_SECONDS = 1.0
 
 Lane = Literal["pulse", "staff"]
+_Key = tuple[uuid.UUID, Lane, str]
 
 
 class Wire(Protocol):
@@ -26,11 +28,13 @@ class Wire(Protocol):
 
 
 class RoomPulse:
-    """Only the newest of a type counts: one that is lost is made good by the next, or by a snapshot."""
+    """Only the newest of a type counts: one that is lost is made good by the next. The last of a kind is said
+    once more after a quiet second, so that it is not lost either."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
-        self._news: dict[tuple[uuid.UUID, Lane, str], dict[str, Any]] = {}  # bounded: emptied at each pulse
+        self._news: dict[_Key, dict[str, Any]] = {}  # bounded: emptied at each pulse
+        self._again: dict[_Key, tuple[float, dict[str, Any]]] = {}  # bounded: what was told within a second
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -48,16 +52,29 @@ class RoomPulse:
         self._wake.set()
 
     async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
         while True:
-            await self._wake.wait()
+            await self._news_or_quiet(loop)
             self._wake.clear()
             news, self._news = self._news, {}
-            for (room_id, lane, kind), data in news.items():
-                with contextlib.suppress(BusAway):
-                    await self._publish(str(room_id), lane, kind, data)
+            for key, data in news.items():
+                self._again[key] = (loop.time() + QUIET_SECONDS, data)
+                await self._publish(*key, data)
+            for key in [key for key, (at, _) in self._again.items() if at <= loop.time()]:
+                _, data = self._again.pop(key)
+                await self._publish(*key, data)
             await asyncio.sleep(PULSE_SECONDS)
 
-    async def _publish(self, channel: str, lane: Lane, kind: str, data: dict[str, Any]) -> None:
+    async def _news_or_quiet(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Until there are news, or something is to be said again."""
+        next_at = min((at for at, _ in self._again.values()), default=None)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(None if next_at is None else max(0.0, next_at - loop.time())):
+                await self._wake.wait()
+
+    async def _publish(self, room_id: uuid.UUID, lane: Lane, kind: str, data: dict[str, Any]) -> None:
+        channel = str(room_id)
         event = ChannelEvent(id=new_id(), offset=None, type=kind, at=None, data=data)
         envelope = Envelope(channel=channel, lane=lane, epoch="", event=event)
-        await self._wire.publish(subjects.room(channel, lane), msgspec.json.encode(envelope))
+        with contextlib.suppress(BusAway):
+            await self._wire.publish(subjects.room(channel, lane), msgspec.json.encode(envelope))

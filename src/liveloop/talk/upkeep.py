@@ -12,6 +12,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.trimming import trim
 from liveloop.talk.comments import repository as comments
+from liveloop.talk.rewards import repository as rewards
 from liveloop.talk.sanctions import repository as sanctions
 
 UPKEEP = "talk.upkeep"
@@ -19,6 +20,8 @@ EVERY = timedelta(hours=1)
 SAYINGS_KEPT = timedelta(hours=1)
 """The longest slow mode."""
 VISITS_KEPT = timedelta(days=30)
+NEWCOMERS_KEPT = timedelta(days=2)
+"""The day of an organisation may still run when it is over elsewhere."""
 
 
 class Upkeep:
@@ -37,6 +40,7 @@ class Upkeep:
         forgets = [
             partial(comments.forget_sayings, before=now - SAYINGS_KEPT),
             partial(sanctions.forget_visits, before=now - VISITS_KEPT),
+            partial(rewards.forget_newcomers, before=(now - NEWCOMERS_KEPT).date()),
         ]
         more = await trim(session, forgets)
         await self._jobs.enqueue(session, UPKEEP, {}, run_at=now if more else now + EVERY, unique_key=UPKEEP)

@@ -10,6 +10,7 @@ from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.talk.draws import DrawsWorker
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
+from liveloop.talk.polls.rewarding import REWARD, Rewarding
 from liveloop.talk.search.indexing import CommentIndexer
 from liveloop.talk.upkeep import UPKEEP, Upkeep
 
@@ -21,7 +22,8 @@ class TalkWorker:
         self, database: Database, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str
     ) -> None:
         self._indexer = CommentIndexer(database)
-        self._closing = Closing(clock, jobs, channels)
+        self._rewarding = Rewarding(clock, jobs, channels)
+        self._closing = Closing(clock, jobs, channels, self._rewarding)
         self._draws = DrawsWorker(clock, jobs, channels, secret=secret)
         self.upkeep = Upkeep(clock, jobs)
 
@@ -31,6 +33,7 @@ class TalkWorker:
         return {
             CLOSE: self._closing.close_due,
             COUNTED: self._closing.tell_counted,
+            REWARD: self._rewarding.pay,
             UPKEEP: self.upkeep.run,
             **self._draws.job_handlers,
         }

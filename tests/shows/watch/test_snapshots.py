@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import json
 from collections.abc import Awaitable, Callable
@@ -24,6 +25,7 @@ from liveloop.talk.area import Talk
 from tests.people.conftest import MakeBrowser, MakeMember
 from tests.shows.broadcasts.finishing import finished
 from tests.shows.rig import Stage
+from tests.talk.gifts.sending import rich_viewer, send, shelf
 
 SOON = "2026-01-01T00:10:00Z"
 LATER = "2026-01-01T00:20:00Z"
@@ -52,6 +54,7 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
             snapshot["poll"] = None
             snapshot["likes"] = after and {"broadcast_id": after["id"], "total": 0}
             snapshot["shares"] = after and {"broadcast_id": after["id"], "total": 0}
+            snapshot["gifts"] = after and {"broadcast_id": after["id"], "points": 0, "gifts": 0}
             snapshot["raffles"]["items"].clear()
             snapshot["packets"]["items"].clear()
         snapshot["broadcast"] = after
@@ -72,13 +75,21 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
     elif event["type"] == "comment.pinned":
         pins = snapshot["pins"]["items"]
         pins[:] = [*(pin for pin in pins if pin["id"] != data["id"]), data][-3:]
-    elif event["type"] == "poll.changed":
+    else:
+        reduce_games(snapshot, event["type"], data)
+
+
+def reduce_games(snapshot: dict[str, Any], kind: str, data: dict[str, Any]) -> None:
+    """What is asked, drawn and given."""
+    if kind == "poll.changed":
         snapshot["poll"] = data["poll"]
-    elif event["type"] == "raffle.changed":
+    elif kind == "raffle.changed":
         raffles = snapshot["raffles"]["items"]
         others = [raffle for raffle in raffles if raffle["id"] != data["raffle"]["id"]]
         raffles[:] = sorted([*others, data["raffle"]], key=lambda one: (one["at"], one["id"]))[-3:]
-    elif event["type"] == "packet.changed":
+    elif kind in {"gift.sent", "gift.storm", "gift.refunded"}:
+        snapshot["gifts"] = {"broadcast_id": data["broadcast_id"], **data["total"]}
+    elif kind == "packet.changed":
         packets = snapshot["packets"]["items"]
         packets[:] = [*(one for one in packets if one["id"] != data["packet"]["id"]), data["packet"]][-3:]
 
@@ -153,6 +164,7 @@ async def test_an_empty_room(client: Client) -> None:
         "raffles": {"items": []},
         "packets": {"items": []},
         "shares": None,
+        "gifts": None,
         "audience": {"people": 0, "connections": 0},
     }
 
@@ -219,9 +231,9 @@ async def test_comments_come_and_go(
         url = f"/broadcasts/{planned}/comments/{comment['id']}"
         assert (await stage.owner.delete(url)).status_code == 204
 
-    await client.check(lambda: say("first"), events={"comment.created"})
+    await client.check(lambda: say("first"), events={"comment.created", "points.earned"})
     clock.advance(1.5)
-    await client.check(lambda: say("second"), events={"comment.created"})
+    await client.check(lambda: say("second"), events={"comment.created", "points.earned"})
     await client.check(lambda: say("second"), events=set())
     first = (await client.fresh())["comments"]["items"][0]["id"]
     await client.check(lambda: delete(0), events={"comment.deleted"})
@@ -232,7 +244,7 @@ async def test_comments_come_and_go(
     shown = await client.check(lambda: delete(0), events={"comment.deleted"})
     assert [item["body"] for item in shown["comments"]["items"]] == ["second"]
     await stage.act("start", planned)
-    shown = await client.check(lambda: say("third"), events={"comment.created"})
+    shown = await client.check(lambda: say("third"), events={"comment.created", "points.earned"})
     assert [item["body"] for item in shown["comments"]["items"]] == ["second", "third"]
 
 
@@ -348,10 +360,12 @@ async def test_what_the_assistant_answers(client: Client, stage: Stage, browser:
         form = {"body": "price?", "client_id": client_id}
         assert (await viewer.post("/watch/tea-room/comments", json=form)).status_code == 201
 
-    shown = await client.check(lambda: ask("1"), events={"comment.created", "comment.mentioned"})
+    shown = await client.check(
+        lambda: ask("1"), events={"comment.created", "comment.mentioned", "points.earned"}
+    )
     question, answer = shown["comments"]["items"]
     assert (answer["reply_to"]["id"], answer["link"]) == (question["id"], link)
-    shown = await client.check(lambda: ask("2"), events={"comment.created", "reply.given"})
+    shown = await client.check(lambda: ask("2"), events={"comment.created", "reply.given", "points.earned"})
     assert len(shown["comments"]["items"]) == 3
 
 
@@ -386,6 +400,39 @@ async def test_what_there_is_to_win(
         clock.advance(10)
         await client.check(job_runner.run_due, events=changed)
     await client.check(lambda: owner.post(f"{url}/{first}/winners/1/disqualify", json={}), events=changed)
+
+
+async def test_what_is_given(
+    client: Client, stage: Stage, browser: MakeBrowser, worker: ShowsWorker, clock: ManualClock
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    viewers = [await rich_viewer(stage, browser, 500) for _ in range(6)]
+    gifts = await shelf(stage)
+    sent, refunded = {"gift.sent"}, {"gift.refunded"}
+    shown = await client.check(lambda: send(viewers[0], gifts["Cake"], "a", quantity=2), events=sent)
+    assert (shown["gifts"]["points"], shown["gifts"]["gifts"]) == (100, 2)
+    await client.check(lambda: send(viewers[0], gifts["Cake"], "a", quantity=2), events=set())
+    await client.check(lambda: send(viewers[1], None, points=7), events=sent)
+    (tip, cake) = (await stage.owner.get(f"/broadcasts/{planned}/gifts")).json()["items"]
+    url = f"/broadcasts/{planned}/gifts/{cake['id']}/refund"
+    shown = await client.check(lambda: stage.owner.post(url, json={"note": "x"}), events=refunded)
+    assert (shown["gifts"]["points"], tip["points"]) == (7, 7)
+
+    async def storm() -> None:
+        await asyncio.gather(
+            send(viewers[0], gifts["Cake"], "big"),
+            *(send(viewer, gifts["Heart"], f"h{number}") for viewer in viewers for number in range(10)),
+        )
+
+    shown = await client.check(storm, events={"gift.sent", "gift.storm"})
+    assert shown["gifts"]["points"] == 117
+
+
+async def test_what_is_earned_is_told_to_one_alone(
+    client: Client, stage: Stage, browser: MakeBrowser
+) -> None:
+    viewer = await rich_viewer(stage, browser, 0)
+    await client.check(lambda: viewer.post("/watch/tea-room/check-in"), events={"points.earned"})
 
 
 async def test_what_is_given_away(

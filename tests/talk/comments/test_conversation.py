@@ -290,7 +290,7 @@ async def test_an_unknown_command_says_so(
     one = await order(shows, browser(), {})
     policy = shows.policy(admission=Admitted, parts={}, commands=talk.commands)
     with pytest.raises(NotFound) as refused:
-        await policy.command(Admitted(one.by), "gift.send", "c", {})
+        await policy.command(Admitted(one.by), "tea.pour", "c", {})
     assert refused.value.code == "command.unknown"
 
 

@@ -52,7 +52,7 @@ async def vote(viewer: Browser, poll: dict[str, Any], *choices: int) -> Any:
 def ballot(choice: int, *, votes: list[int] | None) -> dict[str, Any]:
     """As the first voter reads it."""
     results = votes and {"votes": votes, "voters": 1, "questions": None}
-    return {"choices": [choice], "answers": None, "results": results}
+    return {"choices": [choice], "answers": None, "results": results, "number": None, "points": None}
 
 
 async def polls(stage: Stage, broadcast_id: object) -> list[dict[str, Any]]:
@@ -132,6 +132,20 @@ async def test_late_votes_count_for_a_while(stage: Stage, browser: MakeBrowser, 
     clock.advance(1)
     late = await vote(browser(), poll, 0)
     assert (late.status_code, late.json()["code"]) == (409, "poll.closed")
+
+
+async def test_it_closes_where_the_picture_was_that_staff_saw(
+    stage: Stage, browser: MakeBrowser, clock: ManualClock
+) -> None:
+    planned, poll = await opened(stage)
+    clock.advance(20)
+    url = f"/broadcasts/{planned}/polls/{poll['id']}/close"
+    closed = (await stage.owner.post(url, json={"at": "2026-01-01T00:00:17Z"})).json()
+    assert closed["closed_at"] == "2026-01-01T00:00:17Z"
+    clock.advance(12)
+    assert (await vote(browser(), poll, 0)).status_code == 200
+    clock.advance(1)
+    assert (await vote(browser(), poll, 0)).json()["code"] == "poll.closed"
 
 
 async def test_it_closes_by_itself_and_tells_the_numbers_with_the_late_votes(

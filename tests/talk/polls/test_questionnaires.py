@@ -13,6 +13,7 @@ from liveloop.kit.database import Database
 from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Order
 from liveloop.talk.area import Talk
+from liveloop.talk.polls import export
 from liveloop.talk.polls.questions import Count, PollQuestion, PollQuestionRead, results_of
 from tests.people.conftest import Browser, MakeBrowser
 from tests.shows.rig import Stage
@@ -151,6 +152,18 @@ async def test_staff_reads_the_words_page_by_page(stage: Stage, browser: MakeBro
     assert (sorted(read), rest["next_cursor"]) == (["word 1", "word 3"], None)
     assert {one["person_id"] for one in (*first["items"], *rest["items"])} == {None}
     assert len((await stage.owner.get(url)).json()["items"]) == 5
+
+
+async def test_a_long_export_comes_in_pieces(
+    stage: Stage, browser: MakeBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(export, "AT_ONCE", 2)
+    planned, poll = await opened(stage)
+    for number in range(5):
+        await send(browser(), poll, [0, [0], number, None, None])
+    text = (await stage.owner.get(f"/broadcasts/{planned}/polls/{poll['id']}/ballots.csv")).text
+    lines = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    assert sorted(line[3] for line in lines[1:]) == ["0", "1", "2", "3", "4"]
 
 
 async def test_the_export_has_a_line_a_submission(stage: Stage, browser: MakeBrowser) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
-from liveloop.talk.comments.models import ChangedComment
+from liveloop.talk.comments.models import ChangedComment, HeldState
 from liveloop.talk.search.documents import NUMBER_BITS, CommentState, Document, first_number, numbered
 from liveloop.talk.search.indexing import BATCH, CommentIndexer
 from tests.people.conftest import House, MakeBrowser, MakeMember
@@ -110,6 +110,10 @@ async def test_states_are_followed(
     assert await search("tea", state="held") == ["tea bad"]
     assert sorted(await search("tea", state="shown")) == ["tea good", "tea held"]
     assert len(await search("tea")) == 4
+
+
+def test_every_state_of_a_held_comment_is_known() -> None:
+    assert {state.value for state in HeldState} - {"released"} < {state.value for state in CommentState}
 
 
 async def test_pages_lead_to_the_first_comment(

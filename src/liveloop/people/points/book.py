@@ -121,6 +121,13 @@ class PointsBook:
         answers = await self._ledger.post(session, undoing)
         return [_undone(answer) for answer in answers]
 
+    async def made(
+        self, session: AsyncSession, keys: Collection[tuple[uuid.UUID, str]]
+    ) -> set[tuple[uuid.UUID, str]]:
+        """Those of these (organisation, key) under which something was moved already."""
+        names = {(book_of(organisation_id), key): (organisation_id, key) for organisation_id, key in keys}
+        return {names[one] for one in await repository.known(session, names)} if names else set()
+
     async def balances(
         self, session: AsyncSession, accounts: Collection[PointsAccount]
     ) -> dict[PointsAccount, int]:

@@ -29,3 +29,7 @@ class TransferNotFound(NotFound):
 
 class TooManyPoints(Invalid):
     code = "points.too_many"
+
+
+class PersonNotFound(NotFound):
+    code = "points.person_not_found"

@@ -28,7 +28,7 @@ class AddressPace:
 
     def wait(self, group: str) -> int:
         """Count an act of an `address_group`, or return in how many whole seconds to try again."""
-        if _is_loopback(group):
+        if is_loopback(group):
             return 0
         now = self._clock.monotonic()
         filled = max(self._empty_at.get(group, 0.0), now) + self._interval
@@ -49,7 +49,7 @@ class AddressPace:
             )
 
 
-def _is_loopback(group: str) -> bool:
+def is_loopback(group: str) -> bool:
     try:
         return ip_address(group).is_loopback
     except ValueError:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
+from typing import cast
 
-from sqlalchemy import Select, bindparam, case, delete, select
+from sqlalchemy import Select, Table, bindparam, case, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
@@ -20,10 +21,13 @@ _CURRENT_FIRST = (
 )
 """Running before scheduled, the next scheduled first."""
 
+_TABLE = cast("Table", Broadcast.__table__)
 _CURRENT_IDS = (
-    select(Broadcast.room_id, Broadcast.id)
-    .where(Broadcast.state.in_(CURRENT), Broadcast.room_id.in_(bindparam("rooms", expanding=True)))
-    .order_by(*_CURRENT_FIRST)
+    select(_TABLE.c.room_id, _TABLE.c.id)
+    .where(_TABLE.c.state.in_(CURRENT), _TABLE.c.room_id.in_(bindparam("rooms", expanding=True)))
+    .order_by(
+        case((_TABLE.c.state == BroadcastState.SCHEDULED, 1), else_=0), _TABLE.c.scheduled_at, _TABLE.c.id
+    )
 )
 
 

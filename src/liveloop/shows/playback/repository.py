@@ -6,9 +6,9 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Table, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
@@ -20,6 +20,11 @@ _SEEN = (
     .join(Broadcast, Broadcast.id == ViewingSession.broadcast_id)
     .where(ViewingSession.person_id.in_(bindparam("people", expanding=True)))
     .distinct()
+)
+
+_REMOVALS = cast("Table", Removal.__table__)
+_REMOVED = select(_REMOVALS.c.broadcast_id, _REMOVALS.c.person_id).where(
+    tuple_(_REMOVALS.c.broadcast_id, _REMOVALS.c.person_id).in_(bindparam("pairs", expanding=True))
 )
 
 
@@ -51,11 +56,7 @@ async def removed(
     """Which of these (broadcast, person) were removed."""
     if not pairs:
         return set()
-    rows = await session.execute(
-        select(Removal.broadcast_id, Removal.person_id).where(
-            tuple_(Removal.broadcast_id, Removal.person_id).in_(sorted(pairs))
-        )
-    )
+    rows = await session.execute(_REMOVED, {"pairs": sorted(pairs)})
     return {(row.broadcast_id, row.person_id) for row in rows}
 
 

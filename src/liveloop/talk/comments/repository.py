@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_
+from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import dialect_of, upsert_for
@@ -41,6 +41,20 @@ _HELD_BY_CLIENT_KEYS = select(HeldComment).where(
         bindparam("keys", expanding=True)
     )
 )
+
+
+def _with_keys(table: Table) -> Select[Any]:
+    columns = (table.c.room_id, table.c.person_id, table.c.client_id)
+    return select(*columns).where(tuple_(*columns).in_(bindparam("keys", expanding=True)))
+
+
+_KNOWN_KEYS = union_all(_with_keys(_TABLE), _with_keys(_HELD))
+
+
+async def known_keys(session: AsyncSession, keys: Collection[ClientKey]) -> set[ClientKey]:
+    """Those of `keys` under which something was taken already, shown or held: hardly ever any."""
+    rows = await session.execute(_KNOWN_KEYS, {"keys": sorted(keys)})
+    return {(row.room_id, row.person_id, row.client_id) for row in rows}
 
 
 async def by_client_keys(session: AsyncSession, keys: Collection[ClientKey]) -> dict[ClientKey, Comment]:

@@ -219,6 +219,7 @@ class CommentService:
             rules=ruling.rules,
             first_time=by.first_time,
             matches=matches,
+            address=by.address,
         )
 
     async def carry_out(self, order: Order) -> dict[str, Any]:

@@ -55,9 +55,9 @@ class Listener(Protocol):
     """Acts on what is said, in the transaction that writes it, before it gets its place."""
 
     async def heard(
-        self, session: AsyncSession, comments: Sequence[Comment]
+        self, session: AsyncSession, comments: Sequence[Comment], addresses: Mapping[uuid.UUID, str]
     ) -> Mapping[uuid.UUID, Sequence[Draft]]:
-        """Room -> what is to be told there as well."""
+        """Room -> what is to be told there as well. `addresses`: of those comments of which it is known."""
         ...
 
 
@@ -84,11 +84,10 @@ class CommentWriter:
     async def settle(self, session: AsyncSession, utterances: Sequence[Utterance]) -> list[Taken | Exception]:
         """Each one's comment: a new one, or the first that its author sent under the same client id."""
         await lock_rooms(session, {one.room_id for one in utterances})
-        keys = {one.key for one in utterances}
-        taken: dict[ClientKey, Taken | Exception] = {
-            **await repository.held_by_client_keys(session, keys),
-            **await repository.by_client_keys(session, keys),
-        }
+        taken: dict[ClientKey, Taken | Exception] = {}
+        if known := await repository.known_keys(session, {one.key for one in utterances}):
+            taken.update(await repository.held_by_client_keys(session, known))
+            taken.update(await repository.by_client_keys(session, known))
         new = list({one.key: one for one in reversed(utterances) if one.key not in taken}.values())[::-1]
         if new:
             taken.update(await self._take(session, new))
@@ -110,7 +109,8 @@ class CommentWriter:
                 refused[one.key] = refusal
         shown = [one for one in taken.values() if isinstance(one, Comment)]
         matches = {taken[one.key].id: one.matches for one in utterances if one.matches and one.key in taken}
-        await self.write(session, shown, matches)
+        addresses = {taken[one.key].id: one.address for one in utterances if one.key in taken}
+        await self.write(session, shown, matches, addresses=addresses)
         await self._hold(session, [one for one in taken.values() if isinstance(one, HeldComment)])
         sayings = gate.sayings({key: one.id for key, one in taken.items()})
         await repository.add_sayings(session, sayings)
@@ -133,6 +133,8 @@ class CommentWriter:
         session: AsyncSession,
         comments: Collection[Comment],
         matches: Mapping[uuid.UUID, Sequence[uuid.UUID]],
+        *,
+        addresses: Mapping[uuid.UUID, str] | None = None,
     ) -> None:
         """Show comments, and behind them what the assistant answers to those that have `matches`.
 
@@ -142,7 +144,8 @@ class CommentWriter:
         answers = await self._answering.answer(session, asked) if asked else []
         news: defaultdict[str, list[Draft]] = defaultdict(list)
         for listener in self._listeners if comments else ():
-            for room_id, told in (await listener.heard(session, [*comments])).items():
+            heard = await listener.heard(session, [*comments], addresses or {})
+            for room_id, told in heard.items():
                 news[str(room_id)].extend(told)
         replies = [one.said for one in answers if isinstance(one.said, Comment)]
         for one in answers:

@@ -38,6 +38,8 @@ class Utterance:
     rules: CommentRules | None = None
     first_time: bool = False
     matches: tuple[uuid.UUID, ...] = ()
+    address: str = ""
+    """Whom its author shares an address with."""
 
     @property
     def key(self) -> ClientKey:

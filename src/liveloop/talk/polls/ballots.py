@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from liveloop.talk.polls.models import Ballot, Poll
 from liveloop.talk.polls.questions import QUESTIONS, Answer, Choices
+from liveloop.talk.polls.repository import Given
 from liveloop.talk.polls.results import Results
 
 
@@ -30,17 +31,29 @@ class Vote(BaseModel):
 
 
 class BallotRead(BaseModel):
-    """What counts as this person's vote: the first that they sent. `results` where they are not hidden."""
+    """What counts as this person's vote: the first that they sent. `results` where they are not hidden.
+
+    `number`: the how manyth ballot it was of a named poll; `points`: what it won, once that is known.
+    """
 
     choices: list[int] | None
     answers: list[Answer] | None
     results: Results | None
+    number: int | None
+    points: int | None
 
     @classmethod
-    def of(cls, poll: Poll, given: list[Answer], results: Results | None) -> BallotRead:
-        if poll.questions is not None:
-            return cls(choices=None, answers=given, results=results)
-        return cls.model_validate({"choices": given, "answers": None, "results": results})
+    def of(cls, poll: Poll, given: Given | None, results: Results | None) -> BallotRead:
+        if given is None:
+            return cls(choices=None, answers=None, results=None, number=None, points=None)
+        survey = poll.questions is not None
+        return cls(
+            choices=None if survey else given.choices,
+            answers=given.choices if survey else None,
+            results=results,
+            number=given.number,
+            points=_won(poll, given),
+        )
 
 
 class BallotEntry(BaseModel):
@@ -59,3 +72,10 @@ class BallotEntry(BaseModel):
             choices=ballot.choices,
             created_at=ballot.created_at,
         )
+
+
+def _won(poll: Poll, given: Given) -> int | None:
+    if poll.rewarded_until is None or given.number is None:
+        return None
+    right = given.choices == poll.answer and given.number <= poll.rewarded_until
+    return poll.reward_points if right else None

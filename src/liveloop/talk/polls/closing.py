@@ -16,6 +16,7 @@ from liveloop.shows.vocabulary import OVER
 from liveloop.talk.polls import events
 from liveloop.talk.polls.locks import lock_polls
 from liveloop.talk.polls.models import Poll, PollStateName
+from liveloop.talk.polls.rewarding import Rewarding
 from liveloop.talk.polls.settling import LATE
 
 CLOSE = "polls.close"
@@ -31,10 +32,11 @@ MOMENT = timedelta(seconds=1)
 class Closing:
     """Its jobs run in the worker."""
 
-    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog) -> None:
+    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog, rewarding: Rewarding) -> None:
         self._clock = clock
         self._jobs = jobs
         self._channels = channels
+        self._rewarding = rewarding
 
     async def plan(self, session: AsyncSession, poll: Poll) -> None:
         """A poll that was opened for a time closes by itself; any other one with its broadcast."""
@@ -64,9 +66,10 @@ class Closing:
             await self.plan(session, poll)
 
     async def tell_counted(self, session: AsyncSession, payload: dict[str, Any]) -> None:
-        """The job `polls.counted`: the numbers with the late votes."""
+        """The job `polls.counted`: the numbers with the late votes, and then the points of a quiz."""
         poll = await self._poll(session, payload)
         if poll is not None and poll.closed_at is not None:
+            await self._rewarding.begin(session, poll)
             await self._channels.append(session, str(poll.room_id), [events.changed(poll, poll.closed_at)])
 
     async def _poll(self, session: AsyncSession, payload: dict[str, Any]) -> Poll | None:

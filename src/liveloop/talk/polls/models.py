@@ -26,6 +26,10 @@ class Poll(Base):
     and `tally` has one `questions.Count` a question. They and `voters` are changed with each ballot, under
     the lock of this row. `pictures` has one `schemas.PollPicture` or null an option. `at`, `closes_at` and
     `closed_at` are media time; `answer` are the right options of a quiz.
+
+    `reward_points` go to each right ballot, or to the first `reward_first` of them. So far `rewarded` people
+    got theirs and ballots up to `rewarded_number` were looked at; `rewarded_until` is that number once all
+    have what they get.
     """
 
     __tablename__ = "polls"
@@ -48,6 +52,11 @@ class Poll(Base):
     closed_at: Mapped[datetime | None]
     voters: Mapped[int]
     votes: Mapped[list[int]] = mapped_column(JSON)
+    reward_points: Mapped[int | None]
+    reward_first: Mapped[int | None]
+    rewarded: Mapped[int]
+    rewarded_number: Mapped[int]
+    rewarded_until: Mapped[int | None]
     tally: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
 
@@ -75,3 +84,5 @@ class Ballot(Base):
     choices: Mapped[list[Any]] = mapped_column(JSON)
     written: Mapped[int]
     created_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_ballots_poll_id_number", "poll_id", "number"),)

@@ -102,8 +102,8 @@ class Count(BaseModel):
 class PollQuestionResults(Count):
     """`average` of a scale; `promoters` is the net promoter score of one from 0 to 10 (-100 to 100)."""
 
-    average: float | None = None
-    promoters: int | None = None
+    average: float | None
+    promoters: int | None
 
 
 def check_options(options: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Table, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,8 +14,16 @@ from liveloop.talk.polls.models import Ballot, Poll
 BallotKey = tuple[uuid.UUID, uuid.UUID]
 """(poll, voter)."""
 
+
+class Given(NamedTuple):
+    """What a ballot says, and which it was of a named poll."""
+
+    choices: list[Any]
+    number: int | None
+
+
 _BALLOTS = cast("Table", Ballot.__table__)
-_BY_KEYS = select(Ballot.poll_id, Ballot.voter, Ballot.choices).where(
+_BY_KEYS = select(Ballot.poll_id, Ballot.voter, Ballot.choices, Ballot.number).where(
     tuple_(Ballot.poll_id, Ballot.voter).in_(bindparam("keys", expanding=True))
 )
 
@@ -58,10 +66,10 @@ async def last_shown_or_none(session: AsyncSession, broadcast_id: uuid.UUID) -> 
     return (await session.scalars(statement)).one_or_none()
 
 
-async def choices(session: AsyncSession, keys: Collection[BallotKey]) -> dict[BallotKey, list[Any]]:
+async def given(session: AsyncSession, keys: Collection[BallotKey]) -> dict[BallotKey, Given]:
     """The ballots that there are already."""
     rows = await session.execute(_BY_KEYS, {"keys": sorted(keys)})
-    return {(row.poll_id, row.voter): row.choices for row in rows}
+    return {(row.poll_id, row.voter): Given(row.choices, row.number) for row in rows}
 
 
 async def add_ballots(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
@@ -86,4 +94,15 @@ async def ballots(
         statement = statement.where(Ballot.voter > after)
     if written is not None:
         statement = statement.where(Ballot.written.bitwise_and(1 << written) != 0)
+    return (await session.scalars(statement)).all()
+
+
+async def arrived(session: AsyncSession, poll_id: uuid.UUID, *, after: int, limit: int) -> Sequence[Ballot]:
+    """Of a named poll, beyond number `after`, in the order of their arrival."""
+    statement = (
+        select(Ballot)
+        .where(Ballot.poll_id == poll_id, Ballot.number > after)
+        .order_by(Ballot.number)
+        .limit(limit)
+    )
     return (await session.scalars(statement)).all()

@@ -42,12 +42,40 @@ class PictureRead(BaseModel):
     text: str
 
 
+class PollReward(BaseModel):
+    """Points for each right answer, or for the `first` of them in the order of their arrival."""
+
+    points: Annotated[int, Field(ge=1, le=10_000)]
+    first: Annotated[int, Field(ge=1, le=100_000)] | None = None
+
+
+class RewardRead(BaseModel):
+    """`until`: right ballots up to this number got their points, `people` in all; null before it is known."""
+
+    points: int
+    first: int | None
+    until: int | None
+    people: int
+
+    @classmethod
+    def of(cls, poll: Poll) -> RewardRead | None:
+        if poll.reward_points is None:
+            return None
+        return cls(
+            points=poll.reward_points,
+            first=poll.reward_first,
+            until=poll.rewarded_until,
+            people=poll.rewarded,
+        )
+
+
 class PollCreate(BaseModel):
     """One question with `options`, or a questionnaire, whose heading is `question`.
 
     `pictures`: one or null an option. `live_results`: viewers see the numbers as soon as they have voted;
     else when it is over; of a questionnaire each question says so itself. `answer`: numbers of the right
-    options, from 0, which makes it a quiz. `seconds`: it closes by itself.
+    options, from 0, which makes it a quiz; only one with names can have a `reward`. `seconds`: it
+    closes by itself.
     """
 
     question: Heading
@@ -58,6 +86,7 @@ class PollCreate(BaseModel):
     anonymous: bool = True
     live_results: bool = True
     answer: Annotated[list[Annotated[int, Field(ge=0, lt=OPTIONS)]], Field(max_length=OPTIONS)] | None = None
+    reward: PollReward | None = None
     seconds: Annotated[int, Field(ge=10, le=3600)] | None = None
 
     @model_validator(mode="after")
@@ -69,6 +98,8 @@ class PollCreate(BaseModel):
         if any(number >= len(self.options) for number in right) or (len(right) > 1 and not self.multiple):
             raise PydanticCustomError("answer_no_option", "The answer is none of the options.")
         self.answer = sorted(right) or None
+        if self.reward is not None and (self.answer is None or self.anonymous):
+            raise PydanticCustomError("reward_needs_names", "Only a quiz with names can give points.")
         if self.pictures is not None and len(self.pictures) != len(self.options):
             raise PydanticCustomError("pictures_number", "Name one picture an option, or null.")
         if not any(self.pictures or ()):
@@ -76,7 +107,7 @@ class PollCreate(BaseModel):
         return self
 
     def _questionnaire(self, questions: list[PollQuestion]) -> PollCreate:
-        if self.options or self.pictures or self.answer or self.multiple:
+        if self.options or self.pictures or self.answer or self.multiple or self.reward:
             raise PydanticCustomError("questions_alone", "A questionnaire has its options in its questions.")
         if sum(question.kind is QuestionKind.TEXT for question in questions) > WRITTEN:
             raise PydanticCustomError("too_much_to_write", "At most 10 questions may be answered in words.")
@@ -120,6 +151,7 @@ class PollView(BaseModel):
     closed_at: datetime | None
     results: Results | None
     answer: list[int] | None
+    reward: RewardRead | None
 
     @classmethod
     def of(cls, poll: Poll) -> PollView:
@@ -140,6 +172,7 @@ class PollView(BaseModel):
             closed_at=poll.closed_at,
             results=Results.shown_of(poll),
             answer=poll.answer if poll.state == PollStateName.CLOSED else None,
+            reward=RewardRead.of(poll),
         )
 
 
@@ -157,6 +190,7 @@ class PollRead(BaseModel):
     anonymous: bool
     live_results: bool
     answer: list[int] | None
+    reward: RewardRead | None
     seconds: int | None
     state: PollStateName
     at: datetime | None
@@ -177,6 +211,7 @@ class PollRead(BaseModel):
             anonymous=poll.anonymous,
             live_results=poll.live_results,
             answer=poll.answer,
+            reward=RewardRead.of(poll),
             seconds=poll.seconds,
             state=PollStateName(poll.state),
             at=poll.at,
@@ -197,6 +232,14 @@ class PollViews(BaseModel):
     """Oldest first."""
 
     items: list[PollView]
+
+
+def wanted_of(poll: Poll) -> PollCreate:
+    """What one would have to ask for to get the same poll."""
+    reward = poll.reward_points and {"points": poll.reward_points, "first": poll.reward_first}
+    names = ("question", "options", "pictures", "questions", "multiple", "anonymous", "live_results")
+    columns = {name: getattr(poll, name) for name in (*names, "answer", "seconds")}
+    return PollCreate.model_validate({**columns, "reward": reward or None})
 
 
 def pictures_of(pictures: list[dict[str, str] | None] | None) -> list[PictureRead | None] | None:

@@ -72,9 +72,7 @@ class PollService:
         broadcast = await self._broadcasts.get(session, actor, broadcast_id)
         if len(await repository.list_of(session, broadcast_id)) >= POLLS:
             raise TooManyPolls(f"At most {POLLS} polls a broadcast. Delete some first.")
-        for picture in wanted.pictures or ():
-            if picture is not None:
-                await self._pictures.load(picture.name)
+        await self.check_pictures(wanted)
         poll = Poll(
             id=new_id(),
             room_id=broadcast.room_id,
@@ -83,12 +81,22 @@ class PollService:
             voters=0,
             votes=[0] * len(wanted.options),
             created_at=self._clock.now(),
-            **wanted.model_dump(mode="json"),
+            reward_points=wanted.reward and wanted.reward.points,
+            reward_first=wanted.reward and wanted.reward.first,
+            rewarded=0,
+            rewarded_number=0,
+            **wanted.model_dump(mode="json", exclude={"reward"}),
         )
         poll.tally = [one.model_dump() for one in nothing_counted(questions_of(poll))] or None
         await repository.add(session, poll)
         await self._record(session, actor, "poll.created", poll)
         return PollRead.of(poll)
+
+    async def check_pictures(self, wanted: PollCreate) -> None:
+        """Raises PictureNotFound."""
+        for picture in wanted.pictures or ():
+            if picture is not None:
+                await self._pictures.load(picture.name)
 
     async def delete(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, poll_id: uuid.UUID

@@ -20,7 +20,7 @@ from liveloop.talk.polls.errors import AnswerBlocked, AnswerMissing, PollClosed,
 from liveloop.talk.polls.locks import lock_polls
 from liveloop.talk.polls.models import Poll, PollStateName
 from liveloop.talk.polls.questions import Answer, checked, count, written
-from liveloop.talk.polls.repository import BallotKey
+from liveloop.talk.polls.repository import BallotKey, Given
 from liveloop.talk.polls.results import Results, counts_of, questions_of
 from liveloop.talk.polls.voters import VoterKeys
 
@@ -47,7 +47,7 @@ class Cast:
     """The vote that counts, and the numbers with it: for staff, and as far as viewers may see them yet."""
 
     poll: Poll
-    given: list[Any]
+    given: Given
     results: Results
     shown: Results | None
 
@@ -63,7 +63,7 @@ class VoteWriter:
     async def settle(self, session: AsyncSession, voices: Sequence[Voice]) -> list[Cast | Exception]:
         polls = await lock_polls(session, {one.poll_id for one in voices})
         keys = [self._key(polls.get(one.poll_id), one) for one in voices]
-        cast = await repository.choices(session, {key for key in keys if key})
+        cast = await repository.given(session, {key for key in keys if key})
         removed = await playback.removed(
             session,
             {(polls[one.poll_id].broadcast_id, one.person_id) for one in voices if one.poll_id in polls},
@@ -79,10 +79,12 @@ class VoteWriter:
                 refused[number] = Removed("You were removed from this broadcast.")
             elif key not in cast:
                 try:
-                    cast[key] = self._given(poll, one, current.get(one.room_id))
+                    choices = self._choices(poll, one, current.get(one.room_id))
                 except (PollClosed, VoteInvalid, AnswerMissing, AnswerBlocked) as error:
                     refused[number] = error
                 else:
+                    poll.voters += 1
+                    cast[key] = Given(choices, None if poll.anonymous else poll.voters)
                     fresh[key] = one
         await self._write(session, polls, cast, fresh)
         numbers = {poll.id: (Results.all_of(poll), Results.shown_of(poll)) for poll in polls.values()}
@@ -98,7 +100,7 @@ class VoteWriter:
             return None
         return (poll.id, self._voters.of(poll, one.person_id))
 
-    def _given(self, poll: Poll, one: Voice, current: uuid.UUID | None) -> list[Any]:
+    def _choices(self, poll: Poll, one: Voice, current: uuid.UUID | None) -> list[Any]:
         """What the ballot says. A poll ends with its broadcast, also when nobody closed it."""
         ends = [at for at in (poll.closes_at, poll.closed_at) if at is not None]
         late = bool(ends) and self._clock.now() - min(ends) > LATE
@@ -119,7 +121,7 @@ class VoteWriter:
         self,
         session: AsyncSession,
         polls: dict[uuid.UUID, Poll],
-        cast: dict[BallotKey, list[Any]],
+        cast: dict[BallotKey, Given],
         fresh: dict[BallotKey, Voice],
     ) -> None:
         now = self._clock.now()
@@ -127,8 +129,7 @@ class VoteWriter:
         given: defaultdict[uuid.UUID, list[list[Any]]] = defaultdict(list)
         for key, one in fresh.items():
             poll = polls[one.poll_id]
-            poll.voters += 1
-            given[poll.id].append(cast[key])
+            given[poll.id].append(cast[key].choices)
             rows.append(_row(poll, key, one, cast[key], now))
         for poll_id, ballots in given.items():
             _count(polls[poll_id], ballots)
@@ -137,16 +138,16 @@ class VoteWriter:
             await session.flush()
 
 
-def _row(poll: Poll, key: BallotKey, one: Voice, given: list[Any], now: datetime) -> dict[str, Any]:
+def _row(poll: Poll, key: BallotKey, one: Voice, given: Given, now: datetime) -> dict[str, Any]:
     """The columns of a ballot; an anonymous one says nothing of who, nor exactly when."""
     return {
         "poll_id": poll.id,
         "voter": key[1],
         "person_id": None if poll.anonymous else one.person_id,
         "name": "" if poll.anonymous else one.name,
-        "number": None if poll.anonymous else poll.voters,
-        "choices": given,
-        "written": written(given) if poll.questions is not None else 0,
+        "number": given.number,
+        "choices": given.choices,
+        "written": written(given.choices) if poll.questions is not None else 0,
         "created_at": now.replace(second=0, microsecond=0) if poll.anonymous else now,
     }
 

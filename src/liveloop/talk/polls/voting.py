@@ -78,9 +78,7 @@ class VoteService:
         if poll is None or poll.room_id != by.room_id or poll.state == PollStateName.DRAFT:
             raise PollNotFound("There is no such poll.")
         key = (poll_id, self._voters.of(poll, by.person_id))
-        found = (await repository.choices(session, [key])).get(key)
-        if found is None:
-            return BallotRead(choices=None, answers=None, results=None)
+        found = (await repository.given(session, [key])).get(key)
         return BallotRead.of(poll, found, Results.shown_of(poll))
 
     async def _blocked(self, by: Pass, answers: tuple[Answer, ...]) -> int | None:

@@ -86,7 +86,7 @@ class WordListener:
         self._writer = writer
 
     async def heard(
-        self, session: AsyncSession, comments: Sequence[Comment]
+        self, session: AsyncSession, comments: Sequence[Comment], addresses: Mapping[uuid.UUID, str]
     ) -> Mapping[uuid.UUID, Sequence[Draft]]:
         """Room -> news for those who are in by what they said."""
         raffles = await repository.taking(session, {comment.room_id for comment in comments})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
+from liveloop.kit.spreadsheets import BYTE_ORDER_MARK, cell, lines
 from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.shows.broadcasts.service import BroadcastService
@@ -76,17 +75,17 @@ class WinnerService:
     ) -> str:
         """One winner a line. Raises RaffleNotFound."""
         raffle, winners = await self._read(session, actor, broadcast_id, raffle_id)
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(["place", "prize", "points", "person", "name", "state", "reason", "time", "entry"])
+        rows: list[list[object]] = [
+            ["place", "prize", "points", "person", "name", "state", "reason", "time", "entry"]
+        ]
         for one in winners:
-            prize, name, reason = _cell(raffle.prize), _cell(one.name), _cell(one.reason or "")
+            prize, name, reason = cell(raffle.prize), cell(one.name), cell(one.reason or "")
             time = one.at.isoformat()
             person = str(one.person_id)
-            writer.writerow(
+            rows.append(
                 [one.place, prize, raffle.points, person, name, one.state, reason, time, one.entry_id]
             )
-        return "\ufeff" + out.getvalue()
+        return BYTE_ORDER_MARK + lines(rows)
 
     async def _successors(
         self, session: AsyncSession, raffle: Raffle, winners: Sequence[RaffleWinner]
@@ -149,8 +148,3 @@ def _told(winners: Sequence[RaffleWinner], place: int) -> RaffleWinner:
     if winner.state != WinnerState.TOLD:
         raise WinnerSettled("This winner was settled already.")
     return winner
-
-
-def _cell(text: str) -> str:
-    """A text that a spreadsheet takes for text, also when it begins like a formula."""
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text

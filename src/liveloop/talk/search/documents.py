@@ -16,13 +16,14 @@ NUMBER_BITS = 10
 
 
 class CommentState(StrEnum):
-    """`waiting`, `rejected` and `blocked` were never shown."""
+    """`waiting`, `rejected` and `blocked` were never shown, `shadowed` only to their author."""
 
     SHOWN = "shown"
     DELETED = "deleted"
     WAITING = "waiting"
     REJECTED = "rejected"
     BLOCKED = "blocked"
+    SHADOWED = "shadowed"
 
 
 class StateFilter(StrEnum):

@@ -47,6 +47,7 @@ class ShareService:
                 channel=channel,
                 client_id=client_id,
                 replay=by.broadcast_id if by.replay else None,
+                address=by.address,
             )
         )
         if not by.replay:

@@ -32,6 +32,7 @@ class Passing:
     channel: ShareChannel
     client_id: str
     replay: uuid.UUID | None = None
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,15 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class FreshShare:
-    """What is told to those who listen; `id` is the row's."""
+    """What is told to those who listen; `id` is the row's, `address` as in `Pass`."""
 
     id: uuid.UUID
     organisation_id: uuid.UUID
+    room_id: uuid.UUID
     broadcast_id: uuid.UUID
     person_id: uuid.UUID
     channel: ShareChannel
+    address: str
 
 
 class ShareListener(Protocol):
@@ -134,4 +137,6 @@ class ShareWriter:
 
 
 def _fresh(one: Passing, broadcast_id: uuid.UUID) -> FreshShare:
-    return FreshShare(new_id(), one.organisation_id, broadcast_id, one.person_id, one.channel)
+    return FreshShare(
+        new_id(), one.organisation_id, one.room_id, broadcast_id, one.person_id, one.channel, one.address
+    )

@@ -1,4 +1,4 @@
-import { AppstoreOutlined, AuditOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, SafetyOutlined, TeamOutlined, VideoCameraOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, AuditOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, RobotOutlined, SafetyOutlined, TeamOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -12,7 +12,12 @@ const ICONS: Record<IconName, ReactNode> = {
   members: <TeamOutlined aria-hidden />,
   token: <KeyOutlined aria-hidden />,
   audit: <AuditOutlined aria-hidden />,
+  comments: <CommentOutlined aria-hidden />,
+  replies: <RobotOutlined aria-hidden />,
   words: <SafetyOutlined aria-hidden />,
+  poll: <BarChartOutlined aria-hidden />,
+  gift: <GiftOutlined aria-hidden />,
+  points: <WalletOutlined aria-hidden />,
   about: <InfoCircleOutlined aria-hidden />,
 };
 

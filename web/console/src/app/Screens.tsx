@@ -1,8 +1,13 @@
 import { Navigate, Route, Routes } from "react-router";
+import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
 import { InvitationPage } from "../features/account/InvitationPage.tsx";
 import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
+import { RepliesPage } from "../features/replies/RepliesPage.tsx";
+import { CommentsPage } from "../features/search/CommentsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
+import { TemplatesPage } from "../features/polls/TemplatesPage.tsx";
+import { PointsPage } from "../features/points/PointsPage.tsx";
 import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
@@ -45,6 +50,11 @@ export function Screens() {
         <Route path="/broadcasts/:broadcastId" element={<LivePage />} />
         <Route path="/recordings" element={<RecordingsPage />} />
         <Route path="/recordings/:broadcastId" element={<RecordedPage />} />
+        <Route path="/comments" element={<CommentsPage />} />
+        <Route path="/replies" element={<RepliesPage />} />
+        <Route path="/poll-templates" element={<TemplatesPage />} />
+        <Route path="/gifts" element={<GiftsPage />} />
+        <Route path="/points" element={<PointsPage />} />
         <Route path="/words" element={<WordsPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />

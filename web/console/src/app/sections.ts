@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "comments" | "replies" | "poll" | "gift" | "points";
 
 export interface Section {
   title: MessageKey;
@@ -27,7 +27,14 @@ export const SECTIONS: Section[] = [
   },
   {
     title: "nav.interaction",
-    pages: [{ to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" }],
+    pages: [
+      { to: "/comments", title: "nav.comments", icon: "comments", permission: "comments.moderate" },
+      { to: "/replies", title: "nav.replies", icon: "replies", permission: "comments.moderate" },
+      { to: "/poll-templates", title: "nav.poll_templates", icon: "poll", permission: "interaction.run" },
+      { to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" },
+      { to: "/gifts", title: "nav.gifts", icon: "gift", permission: "broadcasts.read" },
+      { to: "/points", title: "nav.points", icon: "points", permission: "interaction.manage" },
+    ],
   },
   {
     title: "nav.settings",

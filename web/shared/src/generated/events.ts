@@ -8,7 +8,9 @@ export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "int
  * What others see of who speaks. A member has an account; the assistant is nobody: rules speak for it.
  */
 export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
+export type Animation = "none" | "small" | "banner" | "fullscreen";
 export type Split = "even" | "random";
+export type Rule = "watch" | "check_in" | "comment" | "share" | "invite";
 export type QuestionKind = "single" | "multiple" | "scale" | "text";
 /**
  * When viewers see the numbers of a question. Words are for staff alone.
@@ -33,9 +35,14 @@ export interface EventData {
   "comment.rejected": CommentRejected;
   "comment.restored": CommentRestored;
   "desk.changed": DeskChanged;
+  "gift.leaders": GiftLeaders;
+  "gift.refunded": GiftRefunded;
+  "gift.sent": GiftSentEvent;
+  "gift.storm": GiftStorm;
   likes: LikesNow;
   "packet.changed": PacketChanged;
   "packet.taken": PacketTaken;
+  "points.earned": PointsEarned;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
   "raffle.changed": RaffleChanged;
@@ -174,6 +181,91 @@ export interface DeskChanged {
   room_id: string;
 }
 /**
+ * The first of the broadcast, at most once a second.
+ */
+export interface GiftLeaders {
+  broadcast_id: string;
+  items: Leader[];
+  total: GiftTotal;
+}
+/**
+ * Who gave the same has the same rank. `slug` is there when a room leads.
+ */
+export interface Leader {
+  id: string;
+  name: string;
+  points: number;
+  rank: number;
+  slug?: string | null;
+}
+/**
+ * Of the whole broadcast.
+ */
+export interface GiftTotal {
+  gifts: number;
+  points: number;
+}
+/**
+ * A gift that does not count any more; pages take it away.
+ */
+export interface GiftRefunded {
+  broadcast_id: string;
+  id: string;
+  person_id: string;
+  points: number;
+  total: GiftTotal;
+}
+/**
+ * `total` is the broadcast's after it. The event's `at` is when the picture shows it.
+ */
+export interface GiftSentEvent {
+  broadcast_id: string;
+  combo: Combo;
+  created_at: string;
+  gift: GiftLook;
+  id: string;
+  points: number;
+  quantity: number;
+  sender: Author;
+  total: GiftTotal;
+}
+/**
+ * `count` gifts up to now; the same `id` is the same combo.
+ */
+export interface Combo {
+  count: number;
+  id: string;
+}
+/**
+ * What a gift looked like when it was sent. A tip has no `id`.
+ */
+export interface GiftLook {
+  animation: Animation;
+  emoji: string;
+  id: string | null;
+  name_en: string;
+  name_zh: string;
+  picture_url: string | null;
+}
+/**
+ * Small gifts that came faster than anybody can read, told together. The sums are exact all the same.
+ */
+export interface GiftStorm {
+  broadcast_id: string;
+  lines: StormLine[];
+  points: number;
+  total: GiftTotal;
+}
+/**
+ * `quantity` of one small gift, from so many `senders`.
+ */
+export interface StormLine {
+  gift: GiftLook;
+  points: number;
+  quantity: number;
+  senders: number;
+}
+/**
  * It only grows: an older sum that comes late is to be left alone.
  */
 export interface LikesNow {
@@ -214,6 +306,15 @@ export interface PacketTaken {
   taken: number;
 }
 /**
+ * `points` by a rule; `balance` is what they have now.
+ */
+export interface PointsEarned {
+  balance: number;
+  points: number;
+  rule: Rule;
+  to: string;
+}
+/**
  * The poll as it is now. The event's `at` is when the picture shows the change.
  */
 export interface PollChanged {
@@ -241,6 +342,7 @@ export interface PollView {
   question: string;
   questions: PollQuestionRead[] | null;
   results: Results | null;
+  reward: RewardRead | null;
 }
 /**
  * `url` never shows another picture.
@@ -278,9 +380,18 @@ export interface Results {
  */
 export interface PollQuestionResults {
   answered: number;
-  average?: number | null;
-  promoters?: number | null;
+  average: number | null;
+  promoters: number | null;
   votes: number[];
+}
+/**
+ * `until`: right ballots up to this number got their points, `people` in all; null before it is known.
+ */
+export interface RewardRead {
+  first: number | null;
+  people: number;
+  points: number;
+  until: number | null;
 }
 /**
  * On the lane `pulse`, or on `staff` while viewers are not to see them.

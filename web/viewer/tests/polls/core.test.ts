@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { counted, dismissed, learned, NONE, percent, shownAt, voted, type Poll } from "../../src/features/polls/core.ts";
+import { counted, dismissed, learned, NONE, percent, shownAt, voted, wonIn, type Mine, type Poll } from "../../src/features/polls/core.ts";
 
 const second = (seconds: number) => new Date(seconds * 1000).toISOString();
 const poll = (id: string, at: number, changed: Partial<Poll> = {}): Poll => ({
@@ -18,8 +18,11 @@ const poll = (id: string, at: number, changed: Partial<Poll> = {}): Poll => ({
   closed_at: null,
   results: null,
   answer: null,
+  reward: null,
   ...changed,
 });
+const numbers = (votes: number[], voters: number) => ({ votes, voters, questions: null });
+const mine = (...choices: number[]): Mine => ({ choices, answers: null, number: null });
 const one = learned(NONE, poll("a", 10));
 
 describe("what the picture shows", () => {
@@ -47,21 +50,47 @@ it("belongs to its broadcast", () => {
 
 describe("numbers", () => {
   it("are seen by those who voted, or when it is over", () => {
-    const known = counted(one, "a", { votes: [1, 2], voters: 3 });
+    const known = counted(one, "a", numbers([1, 2], 3));
     expect(shownAt(known, "b", 11_000)?.results).toBeNull();
-    expect(shownAt(voted(known, "a", [0], null), "b", 11_000)?.results?.voters).toBe(3);
+    expect(shownAt(voted(known, "a", mine(0), null), "b", 11_000)?.results?.voters).toBe(3);
     expect(shownAt(learned(known, poll("a", 10, { closed_at: second(11) })), "b", 11_000)?.results?.voters).toBe(3);
   });
 
   it("stay hidden until the end where the host wants it so", () => {
-    const hidden = voted(counted(learned(NONE, poll("a", 10, { live_results: false })), "a", { votes: [1, 0], voters: 1 }), "a", [0], null);
-    expect(shownAt(hidden, "b", 11_000)).toMatchObject({ results: null, mine: [0] });
+    const hidden = voted(counted(learned(NONE, poll("a", 10, { live_results: false })), "a", numbers([1, 0], 1)), "a", mine(0), null);
+    expect(shownAt(hidden, "b", 11_000)).toMatchObject({ results: null, mine: mine(0) });
   });
 
   it("only grow", () => {
-    const known = counted(counted(one, "a", { votes: [2, 2], voters: 4 }), "a", { votes: [1, 2], voters: 3 });
+    const known = counted(counted(one, "a", numbers([2, 2], 4)), "a", numbers([1, 2], 3));
     expect(known.results["a"]?.voters).toBe(4);
-    expect(percent({ votes: [1, 2], voters: 3 }, 1)).toBe(67);
-    expect(percent({ votes: [0, 0], voters: 0 }, 1)).toBe(0);
+    expect(percent([1, 2], 3, 1)).toBe(67);
+    expect(percent([0, 0], 0, 1)).toBe(0);
+  });
+});
+
+describe("the numbers of a questionnaire", () => {
+  const count = (votes: number[]) => ({ votes, answered: 1, average: null, promoters: null });
+
+  it("show at the end what was hidden before, and keep it", () => {
+    const open = counted(one, "a", { votes: [], voters: 1, questions: [count([1, 0]), null] });
+    const closed = counted(open, "a", { votes: [], voters: 1, questions: [count([1, 0]), count([0, 1])] });
+    expect(closed.results["a"]?.questions?.[1]?.votes).toEqual([0, 1]);
+    const late = counted(closed, "a", { votes: [], voters: 1, questions: [count([1, 0]), null] });
+    expect(late.results["a"]?.questions?.[1]?.votes).toEqual([0, 1]);
+  });
+});
+
+describe("points", () => {
+  const quiz = (until: number | null) => learned(NONE, poll("a", 10, { answer: [1], closed_at: second(20), reward: { points: 5, first: 2, until, people: 2 } }));
+  const ballot = (number: number, ...choices: number[]): Mine => ({ choices, answers: null, number });
+
+  it("go to who was right and early enough, once all are given", () => {
+    const won = (until: number | null, ours: Mine) => wonIn(voted(quiz(until), "a", ours, null), "a");
+    expect(won(null, ballot(1, 1))).toBeNull();
+    expect(won(3, ballot(3, 1))).toBe(5);
+    expect(won(3, ballot(4, 1))).toBeNull();
+    expect(won(3, ballot(1, 0))).toBeNull();
+    expect(wonIn(quiz(3), "a")).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { PauseOutlined, PlayCircleFilled, CaretRightOutlined, MutedOutlined, SoundOutlined } from "@ant-design/icons";
 import { Button, Select, Slider } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { clock } from "@shared/format/format.ts";
 import type { Player, View } from "@shared/player/player.ts";
 import { Picture } from "@shared/staff/picture/Picture.tsx";
@@ -9,12 +9,13 @@ import { useText } from "../../shared/text.ts";
 const RATES = [0.5, 1, 1.5, 2];
 
 /** A recording with its own controls: play, time line, speed, sound. */
-export function Playback({ url, renew }: { url: string; renew: () => Promise<void> }) {
+export function Playback({ url, at, renew }: { url: string; at: string | null; renew: () => Promise<void> }) {
   const { t } = useText();
   const [player, setPlayer] = useState<Player | null>(null);
   const [view, setView] = useState<View | null>(null);
   const playing = view?.state === "playing" || view?.state === "stalled";
   const muted = view?.muted ?? true;
+  useJump(player, view, at);
   const toggle = () => (playing ? player?.pause() : player?.play());
   return (
     <div className="playback">
@@ -54,4 +55,17 @@ export function Playback({ url, renew }: { url: string; renew: () => Promise<voi
       </div>
     </div>
   );
+}
+
+/** Goes to a moment of media time, once for each that is asked for. */
+function useJump(player: Player | null, view: View | null, at: string | null): void {
+  const done = useRef<string | null>(null);
+  const pictured = view?.pictured ?? false;
+  const position = view?.position ?? 0;
+  useEffect(() => {
+    const playing = player?.mediaTime();
+    if (!player || !pictured || !at || !playing || done.current === at) return;
+    done.current = at;
+    player.seek(Math.max(0, position + (Date.parse(at) - Date.parse(playing)) / 1000));
+  }, [player, pictured, position, at]);
 }

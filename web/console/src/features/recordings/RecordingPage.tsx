@@ -1,6 +1,6 @@
 import { Button, Skeleton } from "antd";
 import { useState, type ReactNode } from "react";
-import { Link, useNavigate, useParams } from "react-router";
+import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { clock } from "@shared/format/format.ts";
 import type { BroadcastRead, RecordingRead } from "@shared/generated/model/index.ts";
 import { useDocumentTitle } from "../../shared/document-title.ts";
@@ -38,13 +38,14 @@ export function RecordingPage({ figures }: { figures: (broadcast: BroadcastRead)
 
 function Recorded({ recording, broadcast, renew }: { recording: RecordingRead; broadcast: BroadcastRead; renew: () => Promise<void> }) {
   const { t, locale } = useText();
+  const [search] = useSearchParams();
   return (
     <>
       <PageHead title={broadcast.title} back={{ to: "/recordings", text: t("nav.recordings") }}>
         <Link to={`/broadcasts/${broadcast.id}`}>{t("recording.to_broadcast")}</Link>
         {recording.state === "ready" && <DeleteRecording broadcast={broadcast} />}
       </PageHead>
-      {recording.playback_url ? <Playback url={recording.playback_url} renew={renew} /> : <p className="card muted">{t(`recording.why.${recording.state}`)}</p>}
+      {recording.playback_url ? <Playback url={recording.playback_url} at={search.get("at")} renew={renew} /> : <p className="card muted">{t(`recording.why.${recording.state}`)}</p>}
       <dl className="tiles">
         <Tile name={t("broadcast.length")} value={clock(recording.duration_seconds)} />
         <Tile name={t("recording.size")} value={fileSize(recording.bytes, locale)} />

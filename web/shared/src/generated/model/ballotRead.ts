@@ -6,13 +6,19 @@
  */
 import type { BallotReadAnswers } from './ballotReadAnswers';
 import type { BallotReadChoices } from './ballotReadChoices';
+import type { BallotReadNumber } from './ballotReadNumber';
+import type { BallotReadPoints } from './ballotReadPoints';
 import type { BallotReadResults } from './ballotReadResults';
 
 /**
  * What counts as this person's vote: the first that they sent. `results` where they are not hidden.
+
+`number`: the how manyth ballot it was of a named poll; `points`: what it won, once that is known.
  */
 export interface BallotRead {
   answers: BallotReadAnswers;
   choices: BallotReadChoices;
+  number: BallotReadNumber;
+  points: BallotReadPoints;
   results: BallotReadResults;
 }

@@ -6,7 +6,7 @@
  */
 
 /**
- * `waiting`, `rejected` and `blocked` were never shown.
+ * `waiting`, `rejected` and `blocked` were never shown, `shadowed` only to their author.
  */
 export type CommentState = typeof CommentState[keyof typeof CommentState];
 
@@ -18,4 +18,5 @@ export const CommentState = {
   waiting: 'waiting',
   rejected: 'rejected',
   blocked: 'blocked',
+  shadowed: 'shadowed',
 } as const;

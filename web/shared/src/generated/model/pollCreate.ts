@@ -7,6 +7,7 @@
 import type { PollCreateAnswer } from './pollCreateAnswer';
 import type { PollCreatePictures } from './pollCreatePictures';
 import type { PollCreateQuestions } from './pollCreateQuestions';
+import type { PollCreateReward } from './pollCreateReward';
 import type { PollCreateSeconds } from './pollCreateSeconds';
 
 /**
@@ -14,7 +15,8 @@ import type { PollCreateSeconds } from './pollCreateSeconds';
 
 `pictures`: one or null an option. `live_results`: viewers see the numbers as soon as they have voted;
 else when it is over; of a questionnaire each question says so itself. `answer`: numbers of the right
-options, from 0, which makes it a quiz. `seconds`: it closes by itself.
+options, from 0, which makes it a quiz; only one with names can have a `reward`. `seconds`: it
+closes by itself.
  */
 export interface PollCreate {
   anonymous?: boolean;
@@ -30,5 +32,6 @@ export interface PollCreate {
    */
   question: string;
   questions?: PollCreateQuestions;
+  reward?: PollCreateReward;
   seconds?: PollCreateSeconds;
 }

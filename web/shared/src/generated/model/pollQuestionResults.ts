@@ -12,7 +12,7 @@ import type { PollQuestionResultsPromoters } from './pollQuestionResultsPromoter
  */
 export interface PollQuestionResults {
   answered: number;
-  average?: PollQuestionResultsAverage;
-  promoters?: PollQuestionResultsPromoters;
+  average: PollQuestionResultsAverage;
+  promoters: PollQuestionResultsPromoters;
   votes: number[];
 }

@@ -11,6 +11,7 @@ import type { PollReadClosesAt } from './pollReadClosesAt';
 import type { PollReadPictures } from './pollReadPictures';
 import type { PollReadQuestions } from './pollReadQuestions';
 import type { Results } from './results';
+import type { PollReadReward } from './pollReadReward';
 import type { PollReadSeconds } from './pollReadSeconds';
 import type { PollStateName } from './pollStateName';
 
@@ -32,6 +33,7 @@ export interface PollRead {
   question: string;
   questions: PollReadQuestions;
   results: Results;
+  reward: PollReadReward;
   seconds: PollReadSeconds;
   state: PollStateName;
 }

@@ -10,6 +10,7 @@ import type { PollViewClosesAt } from './pollViewClosesAt';
 import type { PollViewPictures } from './pollViewPictures';
 import type { PollViewQuestions } from './pollViewQuestions';
 import type { PollViewResults } from './pollViewResults';
+import type { PollViewReward } from './pollViewReward';
 
 /**
  * A poll as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
@@ -33,4 +34,5 @@ export interface PollView {
   question: string;
   questions: PollViewQuestions;
   results: PollViewResults;
+  reward: PollViewReward;
 }

@@ -5,6 +5,8 @@ import { PollCard } from "../../features/polls/PollCard.tsx";
 import { PollStore } from "../../features/polls/store.ts";
 import { ballotOf, pollsOf } from "../../features/room/api.ts";
 import { isTalkOpen } from "../../features/room/state.ts";
+import { t } from "../../shared/text.ts";
+import { say as toast } from "../../shared/ui/toast.ts";
 import type { Visit } from "../visit.ts";
 import type { Extra } from "./extra.ts";
 
@@ -14,6 +16,7 @@ export function polls(visit: Visit): Extra {
   const store = new PollStore(
     { send: (id, name, data) => visit.session.send(id, name, data), ballot: (pollId) => ballotOf(slug, pollId) },
     (next) => (state.value = next),
+    (points) => toast(t("poll.won", { points })),
   );
   if (replayId) void pollsOf(slug, replayId).then((found) => store.show(found));
   const card = () => {
@@ -24,7 +27,7 @@ export function polls(visit: Visit): Extra {
         polls={state.value}
         broadcastId={shown}
         moment={visit.moment}
-        onVote={you && !replayId ? (id, choices) => store.vote(id, choices) : null}
+        onVote={you && !replayId ? (id, given) => store.vote(id, given) : null}
         onDismiss={(id) => store.dismiss(id)}
       />
     );

@@ -22,15 +22,22 @@ function tone(id: string): string {
 
 export const CommentRow = memo(function CommentRow({ row, onRetry, onDiscard, onAnswer }: Props) {
   const { item, delivery, mine } = row;
-  const { role } = item.author;
+  const { role, first_time } = item.author;
   return (
-    <li class={`comment ${mine ? "is-mine" : ""} is-${delivery}`}>
+    <li class={`comment ${mine ? "is-mine" : ""} from-${role} is-${delivery}`}>
       <p class="comment-text">
         {role !== "viewer" && <span class={`role role-${role}`}>{t(`talk.role.${role}`)}</span>}
+        {role === "viewer" && first_time && <span class="role role-new">{t("talk.first_time")}</span>}
         <Name item={item} onAnswer={delivery === "sent" && !mine ? onAnswer : null} />
         {item.reply_to && <span class="comment-to">{t("talk.answers", { name: item.reply_to.author.name })}</span>}
         <span class="comment-body">{item.body}</span>
       </p>
+      {item.link && (
+        <a class="comment-link" href={item.link.url} target="_blank" rel="noopener noreferrer nofollow">
+          {item.link.label}
+        </a>
+      )}
+      {item.aside && <p class="comment-note">{t("talk.aside")}</p>}
       {delivery === "held" && <p class="comment-note">{t("talk.held")}</p>}
       {delivery === "failed" && (
         <p class="comment-failure">

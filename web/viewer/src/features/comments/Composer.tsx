@@ -1,10 +1,11 @@
 /** Where a viewer writes. The first comment of a guest asks for a name. */
 import { useEffect, useRef, useState } from "preact/hooks";
+import { EmojiButton } from "./emoji/EmojiButton.tsx";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { t } from "../../shared/text.ts";
 import type { Row } from "./core.ts";
 import { completed, fragmentAt, offered, stillNamed, type Named } from "./mention.ts";
-import { BODY_LIMIT } from "./store.ts";
+import { charactersLeft, RAW_LIMIT } from "./length.ts";
 
 interface Props {
   disabled: boolean;
@@ -44,8 +45,8 @@ export function Composer({ disabled, quietUntil, answering, onLeaveAnswer, rows,
   const input = useRef<HTMLInputElement>(null);
   const seconds = useSecondsUntil(quietUntil);
   const text = body.trim();
-  const left = BODY_LIMIT - [...body].length;
-  const ready = text !== "" && !disabled && seconds === 0;
+  const left = charactersLeft(body);
+  const ready = text !== "" && left >= 0 && !disabled && seconds === 0;
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!ready) return;
@@ -67,6 +68,12 @@ export function Composer({ disabled, quietUntil, answering, onLeaveAnswer, rows,
     setChosen((all) => [...all, person]);
     setFragment(null);
     input.current?.focus();
+  };
+  const insert = (emoji: string) => {
+    const { selectionStart, selectionEnd } = input.current ?? {};
+    const from = selectionStart ?? body.length;
+    setBody(`${body.slice(0, from)}${emoji}${body.slice(selectionEnd ?? from)}`);
+    requestAnimationFrame(() => input.current?.setSelectionRange(from + emoji.length, from + emoji.length));
   };
   useEffect(() => {
     if (answering !== null) input.current?.focus();
@@ -93,7 +100,7 @@ export function Composer({ disabled, quietUntil, answering, onLeaveAnswer, rows,
           ref={input}
           class="composer-input"
           value={body}
-          maxLength={BODY_LIMIT}
+          maxLength={2 * RAW_LIMIT}
           placeholder={seconds ? t("talk.slow", { seconds }) : t("talk.placeholder")}
           aria-label={t("talk.label")}
           enterkeyhint="send"
@@ -105,6 +112,7 @@ export function Composer({ disabled, quietUntil, answering, onLeaveAnswer, rows,
             {left}
           </span>
         )}
+        <EmojiButton disabled={disabled} onChoose={insert} onLeave={() => input.current?.focus()} />
         <button class="composer-send" disabled={!ready} aria-label={t("talk.send")}>
           <Icon name="send" size={20} />
         </button>

@@ -25,6 +25,8 @@ export interface CommentItem {
   reply_to?: { id: string; author: { id: string; name: string } } | null;
   /** A button under what the assistant says. */
   link?: { label: string; url: string } | null;
+  /** Said to this viewer alone; no page of the history has it. */
+  aside?: boolean;
 }
 
 /** `held`: it waits for a person to look at it, and only its author sees it. */
@@ -60,7 +62,7 @@ export const READING_ROWS = 600;
 
 /** The list a join brings: it replaces what the server said before, never what we are still sending. */
 export function entered(state: Comments, items: readonly CommentItem[], older: string | null, me: string): Comments {
-  const merged = received({ ...state, rows: state.rows.filter((row) => row.delivery !== "sent") }, items, me);
+  const merged = received({ ...state, rows: state.rows.filter((row) => row.delivery !== "sent" || row.item.aside) }, items, me);
   return { ...merged, older, cut: false, unread: state.unread };
 }
 

@@ -34,8 +34,6 @@ export interface Addressed {
 const FLUSH_MILLISECONDS = 100;
 /** Between two flushes no more than this is kept; the oldest go, for they would scroll away unseen. */
 const QUEUE_LIMIT = 1_000;
-/** Characters, as the server counts them. */
-export const BODY_LIMIT = 300;
 /** Pages looked through to find what is above a list that was cut. */
 const SEARCH_PAGES = 8;
 
@@ -74,6 +72,7 @@ export class CommentStore {
   apply(events: readonly ChannelEvent[]): void {
     for (const event of events) {
       if (event.type === "comment.created") this.enqueue(itemOf(event));
+      if (event.type === "reply.given") this.enqueue(asideOf(event));
       if (event.type === "comment.deleted") this.remove((event.data as unknown as EventData["comment.deleted"]).id);
       if (event.type === "comment.rejected") this.change(core.failed(this.state, (event.data as unknown as EventData["comment.rejected"]).client_id, event.type));
     }
@@ -187,4 +186,10 @@ export class CommentStore {
 function itemOf(event: ChannelEvent): CommentItem {
   const data = event.data as unknown as EventData["comment.created"];
   return { ...data, offset: event.offset ?? 0, at: event.at };
+}
+
+/** What the assistant says to this viewer alone. */
+function asideOf(event: ChannelEvent): CommentItem {
+  const { id, author, body, link } = event.data as unknown as EventData["reply.given"];
+  return { id, author, body, link, client_id: id, offset: event.offset ?? 0, at: event.at, created_at: event.at ?? "", aside: true };
 }

@@ -3,11 +3,22 @@ import type { EventData } from "@shared/generated/events.ts";
 
 export type Poll = EventData["poll.changed"]["poll"];
 export type Results = NonNullable<Poll["results"]>;
+export type Question = NonNullable<Poll["questions"]>[number];
+/** Number of an option, numbers of several, a value of a scale, or words; null: none. */
+export type Answer = number | number[] | string | null;
+
+/** What counts as our vote: options of a poll, or the answers of a questionnaire. */
+export interface Mine {
+  choices: readonly number[] | null;
+  answers: readonly Answer[] | null;
+  /** The how manyth ballot it was of a named poll. */
+  number: number | null;
+}
 
 export interface Polls {
   polls: readonly Poll[];
   /** By poll: what we voted; the numbers as they came last. */
-  mine: Readonly<Record<string, readonly number[]>>;
+  mine: Readonly<Record<string, Mine>>;
   results: Readonly<Record<string, Results>>;
   /** Those that this viewer has put away. */
   dismissed: readonly string[];
@@ -16,11 +27,13 @@ export interface Polls {
 export interface Shown {
   poll: Poll;
   over: boolean;
-  mine: readonly number[] | null;
+  mine: Mine | null;
   /** Null while they are hidden from this viewer. */
   results: Results | null;
   /** Seconds until it closes by itself; null when it does not. */
   left: number | null;
+  /** Points that our right answer won. */
+  won: number | null;
 }
 
 export const NONE: Polls = { polls: [], mine: {}, results: {}, dismissed: [] };
@@ -35,15 +48,17 @@ export function learned(state: Polls, poll: Poll): Polls {
   return poll.results ? counted(next, poll.id, poll.results) : next;
 }
 
-/** Numbers only grow: older ones that come late are left alone. */
+/** Numbers only grow: older ones that come late are left alone, and so is what the end has shown. */
 export function counted(state: Polls, id: string, results: Results): Polls {
-  if ((state.results[id]?.voters ?? -1) >= results.voters) return state;
-  return { ...state, results: { ...state.results, [id]: { votes: results.votes, voters: results.voters } } };
+  const known = state.results[id];
+  if (known && known.voters > results.voters) return state;
+  const questions = results.questions?.map((one, number) => one ?? known?.questions?.[number] ?? null) ?? null;
+  return { ...state, results: { ...state.results, [id]: { votes: results.votes, voters: results.voters, questions } } };
 }
 
 /** The vote that counts for us, as the server says it. */
-export function voted(state: Polls, id: string, choices: readonly number[], results: Results | null): Polls {
-  const next = { ...state, mine: { ...state.mine, [id]: choices } };
+export function voted(state: Polls, id: string, mine: Mine, results: Results | null): Polls {
+  const next = { ...state, mine: { ...state.mine, [id]: mine } };
   return results ? counted(next, id, results) : next;
 }
 
@@ -63,10 +78,23 @@ export function shownAt(state: Polls, broadcastId: string | null, moment: number
   const open = poll.live_results && mine !== null;
   const results = over || open ? (state.results[poll.id] ?? null) : null;
   const left = poll.closes_at && !over ? Math.ceil((Date.parse(poll.closes_at) - moment) / 1000) : null;
-  return { poll, over, mine, results, left };
+  return { poll, over, mine, results, left, won: over ? wonIn(state, poll.id) : null };
+}
+
+/** Points that our right answer won, once all points are given. */
+export function wonIn(state: Polls, id: string): number | null {
+  const poll = state.polls.find((one) => one.id === id);
+  const mine = state.mine[id];
+  const until = poll?.reward?.until ?? null;
+  if (!poll?.reward || until === null || !mine || mine.number === null) return null;
+  return isRight(poll, mine) && mine.number <= until ? poll.reward.points : null;
+}
+
+export function isRight({ answer }: Poll, { choices }: Mine): boolean {
+  return answer !== null && choices !== null && answer.length === choices.length && answer.every((number) => choices.includes(number));
 }
 
 /** How many of a hundred voters chose an option. */
-export function percent(results: Results, option: number): number {
-  return results.voters ? Math.round((100 * (results.votes[option] ?? 0)) / results.voters) : 0;
+export function percent(votes: readonly number[], voters: number, option: number): number {
+  return voters ? Math.round((100 * (votes[option] ?? 0)) / voters) : 0;
 }

@@ -55,7 +55,7 @@ export async function pollsOf(slug: string, broadcastId: string): Promise<PollVi
 
 /** What this visitor voted before. */
 export async function ballotOf(slug: string, pollId: string): Promise<BallotRead> {
-  return orNothing(() => getBallot(part(slug), part(pollId)), { choices: null, answers: null, results: null });
+  return orNothing(() => getBallot(part(slug), part(pollId)), { choices: null, answers: null, results: null, number: null, points: null });
 }
 
 /** What a page can do without when it does not come. */

@@ -15,6 +15,8 @@ import type {
   PollList,
   PollOpen,
   PollRead,
+  PollTemplateList,
+  PollTemplateRead,
   PollViews,
   Vote
 } from '../../model';
@@ -66,6 +68,32 @@ export const createPoll = async (broadcastId: string,
     headers: { 'Content-Type': 'application/json', ...options?.headers },
     body: JSON.stringify(
       pollCreate,)
+  }
+);}
+
+
+/**
+ * Prepare a poll of the broadcast from a template.
+ * @summary Use Poll Template
+ */
+export const getUsePollTemplateUrl = (broadcastId: string,
+    templateId: string,) => {
+
+
+  
+
+  return `/api/v1/broadcasts/${broadcastId}/polls/from-template/${templateId}`
+}
+
+export const usePollTemplate = async (broadcastId: string,
+    templateId: string, options?: RequestInit): Promise<PollRead> => {
+  
+  return request<PollRead>(getUsePollTemplateUrl(broadcastId,templateId),
+  {      
+    ...options,
+    method: 'POST'
+    
+    
   }
 );}
 
@@ -213,6 +241,32 @@ export const openPoll = async (broadcastId: string,
 
 
 /**
+ * Keep a poll of the broadcast as a template.
+ * @summary Save Poll Template
+ */
+export const getSavePollTemplateUrl = (broadcastId: string,
+    pollId: string,) => {
+
+
+  
+
+  return `/api/v1/broadcasts/${broadcastId}/polls/${pollId}/template`
+}
+
+export const savePollTemplate = async (broadcastId: string,
+    pollId: string, options?: RequestInit): Promise<PollTemplateRead> => {
+  
+  return request<PollTemplateRead>(getSavePollTemplateUrl(broadcastId,pollId),
+  {      
+    ...options,
+    method: 'POST'
+    
+    
+  }
+);}
+
+
+/**
  * A JPEG, PNG or WebP picture of at most 5 MB and 4096 pixels a side, for an option of a poll.
  * @summary Add Poll Picture
  */
@@ -258,6 +312,103 @@ export const getPollPicture = async (name: string, options?: RequestInit): Promi
     method: 'GET'
     
     
+  }
+);}
+
+
+/**
+ * @summary List Poll Templates
+ */
+export const getListPollTemplatesUrl = () => {
+
+
+  
+
+  return `/api/v1/poll-templates`
+}
+
+export const listPollTemplates = async ( options?: RequestInit): Promise<PollTemplateList> => {
+  
+  return request<PollTemplateList>(getListPollTemplatesUrl(),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * A poll, quiz or questionnaire for any broadcast of the organisation.
+ * @summary Create Poll Template
+ */
+export const getCreatePollTemplateUrl = () => {
+
+
+  
+
+  return `/api/v1/poll-templates`
+}
+
+export const createPollTemplate = async (pollCreate: PollCreate, options?: RequestInit): Promise<PollTemplateRead> => {
+  
+  return request<PollTemplateRead>(getCreatePollTemplateUrl(),
+  {      
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...options?.headers },
+    body: JSON.stringify(
+      pollCreate,)
+  }
+);}
+
+
+/**
+ * @summary Delete Poll Template
+ */
+export const getDeletePollTemplateUrl = (templateId: string,) => {
+
+
+  
+
+  return `/api/v1/poll-templates/${templateId}`
+}
+
+export const deletePollTemplate = async (templateId: string, options?: RequestInit): Promise<void> => {
+  
+  return request<void>(getDeletePollTemplateUrl(templateId),
+  {      
+    ...options,
+    method: 'DELETE'
+    
+    
+  }
+);}
+
+
+/**
+ * Polls that were made from it stay as they are.
+ * @summary Update Poll Template
+ */
+export const getUpdatePollTemplateUrl = (templateId: string,) => {
+
+
+  
+
+  return `/api/v1/poll-templates/${templateId}`
+}
+
+export const updatePollTemplate = async (templateId: string,
+    pollCreate: PollCreate, options?: RequestInit): Promise<PollTemplateRead> => {
+  
+  return request<PollTemplateRead>(getUpdatePollTemplateUrl(templateId),
+  {      
+    ...options,
+    method: 'PUT',
+    headers: { 'Content-Type': 'application/json', ...options?.headers },
+    body: JSON.stringify(
+      pollCreate,)
   }
 );}
 

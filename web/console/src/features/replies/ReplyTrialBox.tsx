@@ -1,0 +1,58 @@
+import { Alert, Button, Input, Tag } from "antd";
+import { useState } from "react";
+import type { ReplyTrialResult } from "@shared/generated/model/index.ts";
+import { useNotify } from "../../shared/notify.ts";
+import { useText } from "../../shared/text.ts";
+import { useTryRules } from "./api.ts";
+
+const TEXT_LIMIT = 300;
+
+/** Which rule would answer a sentence, without saying it. */
+export function ReplyTrialBox({ broadcastId }: { broadcastId?: string }) {
+  const { t } = useText();
+  const notify = useNotify();
+  const [text, setText] = useState("");
+  const trial = useTryRules();
+  const run = () => text.trim() && trial.mutate({ text: text.trim(), broadcast_id: broadcastId ?? null }, { onError: notify.failed });
+  return (
+    <section className="card trial" aria-labelledby="reply-trial">
+      <h2 id="reply-trial">{t("trial.title")}</h2>
+      <div className="trial-row">
+        <Input value={text} maxLength={TEXT_LIMIT} aria-label={t("reply.trial_label")} placeholder={t("reply.trial_placeholder")} onChange={(event) => setText(event.target.value)} onPressEnter={run} />
+        <Button loading={trial.isPending} disabled={!text.trim()} onClick={run}>
+          {t("trial.run")}
+        </Button>
+      </div>
+      {trial.data && <Outcome result={trial.data} said={trial.variables.text} />}
+    </section>
+  );
+}
+
+function Outcome({ result, said }: { result: ReplyTrialResult; said: string }) {
+  const { t } = useText();
+  const matching = result.rules.filter((rule) => rule.why !== "no_match");
+  const letters = [...said];
+  const title = result.reply === null ? t("reply.trial_none") : t("reply.trial_says", { text: result.reply });
+  return (
+    <Alert
+      role="status"
+      showIcon
+      type={result.reply === null ? "info" : "success"}
+      title={title}
+      description={
+        matching.length > 0 && (
+          <ul className="reply-tried">
+            {matching.map((rule) => (
+              <li key={rule.rule_id}>
+                <span className="row-title">{rule.name}</span> <Tag>{t(`reply.why.${rule.why}`)}</Tag>
+                {rule.found.map(([from = 0, to = 0]) => (
+                  <mark key={`${from}-${to}`}>{letters.slice(from, to).join("")}</mark>
+                ))}
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    />
+  );
+}
