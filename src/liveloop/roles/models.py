@@ -34,6 +34,7 @@ import liveloop.talk.poll_templates.models
 import liveloop.talk.polls.models
 import liveloop.talk.raffles.models
 import liveloop.talk.replies.models
+import liveloop.talk.reports.models
 import liveloop.talk.rewards.models
 import liveloop.talk.sanctions.models
 import liveloop.talk.search.models

@@ -47,6 +47,7 @@ from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.replies.answering import Answering
 from liveloop.talk.replies.rulebooks import ReplyRulebooks
 from liveloop.talk.replies.service import ReplyService
+from liveloop.talk.reports.service import REPORT as REPORT_COMMENT
 from liveloop.talk.rewards.deeds import CommentRewards, ShareRewards
 from liveloop.talk.rewards.granting import Rewards
 from liveloop.talk.sanctions.doorman import SanctionDoorman
@@ -98,7 +99,7 @@ class Talk:
         self.own = OwnHistory(database)
         self.pins = PinService(clock, channels, people.audit, shows.broadcasts)
         self.comments = self._comment_service(clock, channels, people, shows, settings, censor, rules)
-        self.justice = Justice(clock, channels, people, shows, doorman)
+        self.justice = Justice(database, clock, channels, people, shows, doorman, self.comments, books)
         self.export = CommentExport(database, people.audit, shows.broadcasts)
         self.search = SearchService(shows.rooms, shows.broadcasts)
         self.replies = ReplyService(clock, people.audit, people.persons, shows.rooms, shows.broadcasts, rules)
@@ -157,6 +158,7 @@ class Talk:
             likes.SEND: self.likes.carry_out,
             VOTE: self.votes.carry_out,
             REPORT: self.shares.carry_out,
+            REPORT_COMMENT: self.justice.reports.carry_out,
             **self.draws.commands,
             **self.giving.commands,
         }
@@ -176,6 +178,7 @@ class Talk:
 
     async def start(self) -> None:
         await self._writer.start()
+        await self.justice.start()
         await self._pulse.start()
         await self._likes.start()
         await self._votes.start()
@@ -190,4 +193,5 @@ class Talk:
         await self._votes.close()
         await self._likes.close()
         await self._pulse.close()
+        await self.justice.close()
         await self._writer.close()

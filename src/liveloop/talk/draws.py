@@ -26,6 +26,7 @@ from liveloop.talk.raffles.service import RaffleService
 from liveloop.talk.raffles.settling import Entered, EntryWriter, Wish
 from liveloop.talk.raffles.standing import Standings
 from liveloop.talk.raffles.winning import WinnerService
+from liveloop.talk.rewards.repository import minutes_watched
 from liveloop.talk.shares import repository as shares
 
 
@@ -45,7 +46,7 @@ class Draws:
         secret: str,
     ) -> None:
         vault, funding = Vault(secret), Funding(clock)
-        standings = Standings(shares.sharers)
+        standings = Standings(minutes_watched, shares.sharers)
         entries = EntryWriter(clock, standings)
         self.listener = WordListener(entries)
         self._entries: GroupCommit[Wish, Entered] = GroupCommit(database, entries.settle, name="entries")

@@ -29,8 +29,8 @@ def test_a_word_needs_a_letter() -> None:
 
 
 def test_all_that_is_asked_must_be_done() -> None:
-    asked = Conditions(word="tea", likes=3, shared=True)
-    assert missing(asked, Done()) == [Condition.WORD, Condition.LIKES, Condition.SHARED]
-    assert missing(asked, Done(said=True, likes=3)) == [Condition.SHARED]
-    assert missing(asked, Done(said=True, likes=9, shared=True)) == []
+    asked = Conditions(word="tea", likes=3, minutes=2, shared=True)
+    assert missing(asked, Done()) == [Condition.WORD, Condition.LIKES, Condition.MINUTES, Condition.SHARED]
+    assert missing(asked, Done(said=True, likes=3, minutes=2)) == [Condition.SHARED]
+    assert missing(asked, Done(said=True, likes=9, minutes=9, shared=True)) == []
     assert missing(Conditions(), Done()) == []

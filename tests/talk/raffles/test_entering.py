@@ -27,6 +27,7 @@ from tests.talk.raffles.ground import (
     standing,
     told,
 )
+from tests.talk.rewards.test_rewards import live, player
 
 
 async def test_one_entry_a_person_whatever_is_sent_again(stage: Stage, browser: MakeBrowser) -> None:
@@ -178,3 +179,28 @@ async def test_the_socket_enters_like_http(
     assert answer == (await enter(viewer, raffle)).json()
     with pytest.raises(RaffleInvalid):
         await command(Order(by=by, id="c", data={}))
+
+
+async def test_who_has_watched_long_enough_enters(
+    stage: Stage,
+    browser: MakeBrowser,
+    shows: Shows,
+    talk: Talk,
+    clock: ManualClock,
+    database: Database,
+    worker: ShowsWorker,
+) -> None:
+    planned = await live(stage, database)
+    raffle = await opened_in(stage, planned, conditions={"minutes": 2}, seconds=600)
+    viewer = browser()
+    watching = await player(shows, talk, clock, viewer)
+    await watching.beat()
+    await watching.watch(1.5)
+    assert (await enter(viewer, raffle)).json()["missing"] == ["minutes"]
+    assert (await standing(viewer, raffle))["minutes"] == 1
+    clock.advance(60)
+    await watching.beat()
+    assert (await standing(viewer, raffle))["minutes"] == 1
+    await watching.watch(0.5)
+    assert (await enter(viewer, raffle)).status_code == 200
+    assert (await enter(browser(), raffle)).json()["missing"] == ["minutes"]

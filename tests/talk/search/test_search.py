@@ -192,3 +192,16 @@ def test_numbers_are_in_the_order_of_time_and_never_taken_twice(clock: ManualClo
     numbers = numbered([early, late], full)
     assert numbers[early.comment_id] not in full
     assert numbers[early.comment_id] < numbers[late.comment_id]
+
+
+async def test_what_only_its_author_sees_is_found_by_staff_as_such(
+    stage: Stage, browser: MakeBrowser, search: Search
+) -> None:
+    await stage.plan(scheduled_at=SOON)
+    viewer = browser()
+    you = (await viewer.post("/rooms/tea-room/join", json={})).json()["you"]
+    shadow = {"person_id": you["id"], "kind": "shadow"}
+    assert (await stage.owner.post("/sanctions", json=shadow)).status_code == 201
+    await say(viewer, "nobody reads this")
+    assert await search("nobody reads", state="held") == ["nobody reads this"]
+    assert await search("nobody reads", state="shown") == []

@@ -17,6 +17,7 @@ _FOLDED = Form(fold)
 class Condition(StrEnum):
     WORD = "word"
     LIKES = "likes"
+    MINUTES = "minutes"
     SHARED = "shared"
 
 
@@ -35,10 +36,11 @@ Word = Annotated[
 
 class Conditions(BaseModel):
     """All that are named must be met. `word`: a comment since it opened that holds it, however it is written;
-    `likes` of the person in this broadcast; `shared`: it, at least once."""
+    `likes` and `minutes` (watched live) of the person in this broadcast; `shared`: it, at least once."""
 
     word: Word | None = None
     likes: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    minutes: Annotated[int, Field(ge=1, le=600)] | None = None
     shared: bool = False
 
 
@@ -48,6 +50,7 @@ class Done:
 
     said: bool = False
     likes: int = 0
+    minutes: int = 0
     shared: bool = False
 
 
@@ -55,6 +58,7 @@ def missing(conditions: Conditions, done: Done) -> list[Condition]:
     unmet = {
         Condition.WORD: conditions.word is not None and not done.said,
         Condition.LIKES: done.likes < (conditions.likes or 0),
+        Condition.MINUTES: done.minutes < (conditions.minutes or 0),
         Condition.SHARED: conditions.shared and not done.shared,
     }
     return [condition for condition, is_unmet in unmet.items() if is_unmet]

@@ -69,6 +69,7 @@ class EntryService:
             place=await repository.place_or_none(session, raffle_id, by.person_id) if entry else None,
             said=done.said,
             likes=done.likes,
+            minutes=done.minutes,
             shared=done.shared,
         )
 

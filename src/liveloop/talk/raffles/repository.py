@@ -18,8 +18,8 @@ from liveloop.talk.raffles.schemas import LeftOut, RaffleStateName, WinnerState
 EntryKey = tuple[uuid.UUID, uuid.UUID]
 """(raffle, person)."""
 
-SAID_LIMIT = 500
-"""So many of a person's comments are looked through for the word."""
+SAID_LIMIT = 20_000
+"""So many comments are looked through for the word at once, the newest first."""
 
 _BY_KEYS = select(RaffleEntry).where(
     tuple_(RaffleEntry.raffle_id, RaffleEntry.person_id).in_(bindparam("keys", expanding=True))
@@ -156,18 +156,21 @@ async def likes(
 
 
 async def said_by(
-    session: AsyncSession, room_id: uuid.UUID, person_id: uuid.UUID, *, since: datetime
-) -> Sequence[str]:
-    """What everybody may read of what a person wrote since then, the newest first."""
+    session: AsyncSession, room_id: uuid.UUID, person_ids: Collection[uuid.UUID], *, since: datetime
+) -> dict[uuid.UUID, list[str]]:
+    """What everybody may read of what each of these wrote since then."""
     statement = (
-        select(Comment.body)
+        select(Comment.person_id, Comment.body)
         .where(
             Comment.room_id == room_id,
-            Comment.person_id == person_id,
+            Comment.person_id.in_(person_ids),
             Comment.created_at >= since,
             Comment.deleted_at.is_(None),
         )
         .order_by(Comment.created_at.desc())
         .limit(SAID_LIMIT)
     )
-    return (await session.scalars(statement)).all()
+    found: defaultdict[uuid.UUID, list[str]] = defaultdict(list)
+    for row in await session.execute(statement):
+        found[row.person_id].append(row.body)
+    return found

@@ -228,4 +228,5 @@ class StandingRead(BaseModel):
     place: int | None
     said: bool
     likes: int
+    minutes: int
     shared: bool

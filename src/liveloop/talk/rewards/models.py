@@ -63,6 +63,20 @@ class WatchClock(Base):
     beat_at: Mapped[datetime]
 
 
+class WatchTime(Base):
+    """What a person watched of one broadcast while it was live, by the same clock."""
+
+    __tablename__ = "watch_times"
+
+    broadcast_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("broadcasts.id", ondelete="CASCADE"), primary_key=True
+    )
+    person_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("persons.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    seconds: Mapped[float]
+
+
 class NewcomerAddress(Base):
     """A guest who is new, and the address (hashed) that they earned from; kept for some days."""
 

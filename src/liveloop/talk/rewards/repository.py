@@ -20,11 +20,13 @@ from liveloop.talk.rewards.models import (
     RewardRulesRow,
     RewardTally,
     WatchClock,
+    WatchTime,
 )
 from liveloop.talk.rewards.schemas import RewardRules, Rule
 
 _TALLIES = cast("Table", RewardTally.__table__)
 _CLOCKS = cast("Table", WatchClock.__table__)
+_WATCHED = cast("Table", WatchTime.__table__)
 _CHECK_INS = cast("Table", CheckIn.__table__)
 _NEWCOMERS = cast("Table", NewcomerAddress.__table__)
 _TALLIES_OF = select(_TALLIES).where(
@@ -108,6 +110,26 @@ async def put_clocks(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> N
     statement = upsert(session, _CLOCKS)
     changed = {name: statement.excluded[name] for name in ("day", "seconds", "beat_at")}
     await session.execute(statement.on_conflict_do_update(index_elements=["person_id"], set_=changed), rows)
+
+
+async def add_watched(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Add `seconds` to what each person watched of each broadcast."""
+    statement = upsert(session, _WATCHED)
+    more = {"seconds": _WATCHED.c.seconds + statement.excluded.seconds}
+    key = ["broadcast_id", "person_id"]
+    await session.execute(statement.on_conflict_do_update(index_elements=key, set_=more), rows)
+
+
+async def minutes_watched(
+    session: AsyncSession, broadcast_id: uuid.UUID, person_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, int]:
+    """Whole minutes that each of these watched of a broadcast; without those who watched nothing."""
+    rows = await session.execute(
+        select(_WATCHED.c.person_id, _WATCHED.c.seconds).where(
+            _WATCHED.c.broadcast_id == broadcast_id, _WATCHED.c.person_id.in_(person_ids)
+        )
+    )
+    return {row.person_id: int(row.seconds // 60) for row in rows}
 
 
 async def newcomers(

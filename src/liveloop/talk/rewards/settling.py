@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -139,6 +140,7 @@ class _Day:
         self.streaks: dict[tuple[uuid.UUID, date], int] = {}
         self._now = now
         self._beaten: set[uuid.UUID] = set()
+        self._watched: defaultdict[tuple[uuid.UUID, uuid.UUID], float] = defaultdict(float)
         self._fresh: list[tuple[uuid.UUID, date]] = []
 
     def watch(self, one: Effort, broadcast: BroadcastRead | None) -> _Plan | Exception:
@@ -151,7 +153,9 @@ class _Day:
         known = self.clocks.get(one.person_id)
         before = known.seconds if known and known.day == terms.day else 0.0
         gap = self._now - known.beat_at if known else GAP * 2
-        seconds = before + (gap.total_seconds() if timedelta(0) <= gap <= GAP else 0.0)
+        more = gap.total_seconds() if timedelta(0) <= gap <= GAP else 0.0
+        seconds = before + more
+        self._watched[broadcast.id, one.person_id] += more
         self.clocks[one.person_id] = _Clock(terms.day, seconds, self._now)
         self._beaten.add(one.person_id)
         span = terms.rules.watch.minutes * 60
@@ -189,6 +193,13 @@ class _Day:
                     for person in sorted(self._beaten)
                 ],
             )
+        watched = [
+            {"broadcast_id": broadcast, "person_id": person, "seconds": seconds}
+            for (broadcast, person), seconds in sorted(self._watched.items())
+            if seconds
+        ]
+        if watched:
+            await repository.add_watched(session, watched)
         if self._fresh:
             await repository.add_check_ins(
                 session,

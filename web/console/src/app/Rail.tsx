@@ -1,4 +1,4 @@
-import { AppstoreOutlined, AuditOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, RobotOutlined, SafetyOutlined, TeamOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, AuditOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TeamOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -15,9 +15,10 @@ const ICONS: Record<IconName, ReactNode> = {
   comments: <CommentOutlined aria-hidden />,
   replies: <RobotOutlined aria-hidden />,
   words: <SafetyOutlined aria-hidden />,
-  poll: <BarChartOutlined aria-hidden />,
   gift: <GiftOutlined aria-hidden />,
   points: <WalletOutlined aria-hidden />,
+  poll: <BarChartOutlined aria-hidden />,
+  desk: <SafetyCertificateOutlined aria-hidden />,
   about: <InfoCircleOutlined aria-hidden />,
 };
 

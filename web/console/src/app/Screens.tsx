@@ -1,19 +1,21 @@
 import { Navigate, Route, Routes } from "react-router";
-import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
+import { useSession } from "@shared/staff/session/session.ts";
 import { InvitationPage } from "../features/account/InvitationPage.tsx";
 import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
-import { RepliesPage } from "../features/replies/RepliesPage.tsx";
-import { CommentsPage } from "../features/search/CommentsPage.tsx";
+import { DeskPage } from "../features/desk/DeskPage.tsx";
+import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
-import { TemplatesPage } from "../features/polls/TemplatesPage.tsx";
 import { PointsPage } from "../features/points/PointsPage.tsx";
+import { TemplatesPage } from "../features/polls/TemplatesPage.tsx";
+import { RecordingsPage } from "../features/recordings/RecordingsPage.tsx";
+import { RepliesPage } from "../features/replies/RepliesPage.tsx";
+import { RoomsPage } from "../features/rooms/RoomsPage.tsx";
+import { CommentsPage } from "../features/search/CommentsPage.tsx";
 import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
 import { TokensPage } from "../features/settings/TokensPage.tsx";
-import { RecordingsPage } from "../features/recordings/RecordingsPage.tsx";
-import { RoomsPage } from "../features/rooms/RoomsPage.tsx";
 import { Gate } from "./Gate.tsx";
 import { NotFound } from "./NotFound.tsx";
 import { BroadcastsPage } from "./pages/BroadcastsPage.tsx";
@@ -22,6 +24,13 @@ import { RecordedPage } from "./pages/RecordedPage.tsx";
 import { RoomPage } from "./pages/RoomPage.tsx";
 import { Strangers } from "./pages/Strangers.tsx";
 import { Shell } from "./Shell.tsx";
+
+/** Whoever moderates and runs nothing begins at the desk. */
+function Home() {
+  const { permissions } = useSession();
+  const moderates = permissions.includes("comments.moderate") && !permissions.includes("broadcasts.run");
+  return <Navigate to={moderates ? "/desk" : "/rooms"} replace />;
+}
 
 export function Screens() {
   return (
@@ -36,7 +45,7 @@ export function Screens() {
           </Gate>
         }
       >
-        <Route index element={<Navigate to="/rooms" replace />} />
+        <Route index element={<Home />} />
         <Route
           path="/rooms"
           element={
@@ -50,11 +59,12 @@ export function Screens() {
         <Route path="/broadcasts/:broadcastId" element={<LivePage />} />
         <Route path="/recordings" element={<RecordingsPage />} />
         <Route path="/recordings/:broadcastId" element={<RecordedPage />} />
-        <Route path="/comments" element={<CommentsPage />} />
-        <Route path="/replies" element={<RepliesPage />} />
-        <Route path="/poll-templates" element={<TemplatesPage />} />
         <Route path="/gifts" element={<GiftsPage />} />
         <Route path="/points" element={<PointsPage />} />
+        <Route path="/poll-templates" element={<TemplatesPage />} />
+        <Route path="/comments" element={<CommentsPage />} />
+        <Route path="/replies" element={<RepliesPage />} />
+        <Route path="/desk" element={<DeskPage />} />
         <Route path="/words" element={<WordsPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />

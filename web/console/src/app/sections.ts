@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "comments" | "replies" | "poll" | "gift" | "points";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk";
 
 export interface Section {
   title: MessageKey;
@@ -28,10 +28,11 @@ export const SECTIONS: Section[] = [
   {
     title: "nav.interaction",
     pages: [
+      { to: "/desk", title: "nav.desk", icon: "desk", permission: "comments.moderate" },
       { to: "/comments", title: "nav.comments", icon: "comments", permission: "comments.moderate" },
+      { to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" },
       { to: "/replies", title: "nav.replies", icon: "replies", permission: "comments.moderate" },
       { to: "/poll-templates", title: "nav.poll_templates", icon: "poll", permission: "interaction.run" },
-      { to: "/words", title: "nav.words", icon: "words", permission: "comments.moderate" },
       { to: "/gifts", title: "nav.gifts", icon: "gift", permission: "broadcasts.read" },
       { to: "/points", title: "nav.points", icon: "points", permission: "interaction.manage" },
     ],

@@ -436,10 +436,11 @@ export interface RaffleView {
 }
 /**
  * All that are named must be met. `word`: a comment since it opened that holds it, however it is written;
- * `likes` of the person in this broadcast; `shared`: it, at least once.
+ * `likes` and `minutes` (watched live) of the person in this broadcast; `shared`: it, at least once.
  */
 export interface Conditions {
   likes?: number | null;
+  minutes?: number | null;
   shared?: boolean;
   word?: string | null;
 }

@@ -11,6 +11,8 @@ export const keys = {
   preview: (id: string) => ["preview", id] as const,
   latency: (id: string) => ["latency", id] as const,
   audience: (id: string) => ["audience", id] as const,
+  /** What waits for a moderator: held comments, reports, appeals. */
+  desk: ["desk"] as const,
   recordings: ["recordings"] as const,
   recording: (id: string) => ["recordings", id] as const,
 };

@@ -6,6 +6,7 @@ import { t } from "../shared/text.ts";
 import { hueOf } from "./Cover.tsx";
 import { LinkNotice } from "./LinkNotice.tsx";
 import { Refused } from "./Refused.tsx";
+import { Slot } from "./Slot.tsx";
 import { Stage } from "./Stage.tsx";
 import { Talk } from "./Talk.tsx";
 import { TopBar } from "./TopBar.tsx";
@@ -24,7 +25,13 @@ export function App({ visit }: { visit: Visit }) {
     document.title = title ? `${title} · ${t("app.name")}` : t("app.name");
   }, [title]);
 
-  if (refusal) return <Refused refusal={refusal} slug={visit.address.slug} onTakeOver={() => visit.session.takeOver()} onRetry={() => visit.session.hurry()} />;
+  if (refusal) {
+    return (
+      <Refused refusal={refusal} slug={visit.address.slug} onTakeOver={() => visit.session.takeOver()} onRetry={() => visit.session.hurry()}>
+        {refusal === "removed" && <Slot visit={visit} place="refused" />}
+      </Refused>
+    );
+  }
   if (!room) {
     return (
       <main class="refused" aria-busy="true">

@@ -1,10 +1,20 @@
+import type { ComponentChildren } from "preact";
 import { Icon, type IconName } from "../shared/ui/Icon.tsx";
 import { t } from "../shared/text.ts";
 import type { Refusal } from "../features/room/state.ts";
 
 const ICONS: Record<Refusal, IconName> = { not_found: "search", no_replay: "replay", removed: "gone", elsewhere: "device", unreachable: "offline" };
 
-export function Refused({ refusal, slug, onTakeOver, onRetry }: { refusal: Refusal; slug: string | null; onTakeOver: () => void; onRetry: () => void }) {
+interface Props {
+  refusal: Refusal;
+  slug: string | null;
+  onTakeOver: () => void;
+  onRetry: () => void;
+  /** What else there is to say. */
+  children?: ComponentChildren;
+}
+
+export function Refused({ refusal, slug, onTakeOver, onRetry, children }: Props) {
   return (
     <main class="refused">
       <span class="refused-icon">
@@ -29,6 +39,7 @@ export function Refused({ refusal, slug, onTakeOver, onRetry }: { refusal: Refus
           {t("refused.retry")}
         </button>
       )}
+      {children}
     </main>
   );
 }

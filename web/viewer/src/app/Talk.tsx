@@ -30,7 +30,8 @@ export function Talk({ visit }: { visit: Visit }) {
     discard: (key: string) => talk.discard(key),
     follow: (following: boolean) => talk.follow(following),
     loadOlder: () => talk.loadOlder(),
-    answer: open && you ? setAnswering : null,
+    answer: open && you && !visit.mute.value ? setAnswering : null,
+    menu: visit.menu.value,
   };
   const ask = (purpose: Question["purpose"]) => new Promise<boolean>((answered) => setQuestion({ purpose, answered }));
   const answer = (named: boolean) => {
@@ -53,6 +54,7 @@ export function Talk({ visit }: { visit: Visit }) {
       {open && (
         <Composer
           disabled={!you}
+          muted={visit.mute.value !== null}
           quietUntil={visit.quietUntil.value}
           answering={answering?.author.name ?? null}
           onLeaveAnswer={() => setAnswering(null)}

@@ -4,7 +4,7 @@ import type { EventData } from "@shared/generated/events.ts";
 import type { CommandRejected } from "@shared/realtime/commands.ts";
 import type { ChannelEvent } from "@shared/realtime/protocol.ts";
 import { ServerClock } from "@shared/realtime/server-clock.ts";
-import { NONE, type Comments } from "../features/comments/core.ts";
+import { NONE, type CommentItem, type Comments } from "../features/comments/core.ts";
 import { learned, ofBroadcast, without, type Pin } from "../features/pins/core.ts";
 import { NONE as NO_LIKES, type Likes } from "../features/likes/core.ts";
 import { LikeStore } from "../features/likes/store.ts";
@@ -34,6 +34,10 @@ export class Visit {
   readonly extras = signal<readonly Extra[]>([]);
   /** Until when the server wants no comment, in local milliseconds. */
   readonly quietUntil = signal(0);
+  /** Why this person may not write now. */
+  readonly mute = signal<Joined["you"]["mute"]>(null);
+  /** What a comment's menu opens; an extra brings it. */
+  readonly menu = signal<((item: CommentItem) => void) | null>(null);
   readonly session: RoomSession;
   readonly talk: CommentStore;
   readonly hearts: LikeStore;
@@ -130,6 +134,7 @@ export class Visit {
   private entered(answer: Joined): void {
     const { you, comments } = answer;
     this.talk.be({ id: you.id, name: you.name, role: you.role, first_time: you.first_time });
+    this.mute.value = you.mute ?? null;
     if (!this.replay) this.talk.enter(comments.items, comments.next_cursor ?? null);
   }
 

@@ -9,7 +9,7 @@ const raffle = (id: string, at: number, changed: Partial<Raffle> = {}): Raffle =
   prize: "A pot",
   winners_wanted: 1,
   points: 0,
-  conditions: { word: null, likes: null, shared: false },
+  conditions: { word: null, likes: null, minutes: null, shared: false },
   excludes_winners: false,
   at: second(at),
   closes_at: second(at + 30),
@@ -53,9 +53,9 @@ describe("what the picture shows", () => {
 
 describe("our standing", () => {
   it("is kept when an entry and a win are told", () => {
-    const standing = { entry_id: null, via: null, place: null, said: false, likes: 4, shared: true };
+    const standing = { entry_id: null, via: null, place: null, said: false, likes: 4, minutes: 0, shared: true };
     const told = won(entered(stands(one, "a", standing), "a", "e", "comment"), "a", 2);
-    expect(told.mine["a"]).toEqual({ entry_id: "e", via: "comment", place: 2, said: true, likes: 4, shared: true });
+    expect(told.mine["a"]).toEqual({ entry_id: "e", via: "comment", place: 2, said: true, likes: 4, minutes: 0, shared: true });
     expect(won(one, "a", 1)).toBe(one);
   });
 

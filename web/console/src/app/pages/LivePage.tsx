@@ -1,7 +1,8 @@
 import { ExportOutlined } from "@ant-design/icons";
 import { Button, Skeleton } from "antd";
+import { useCallback } from "react";
 import { useParams } from "react-router";
-import type { BroadcastRead } from "@shared/generated/model/index.ts";
+import type { BroadcastRead, CommentRead } from "@shared/generated/model/index.ts";
 import { hasSource } from "@shared/staff/health/judge.ts";
 import { isOver, isPlan, isRunning } from "@shared/staff/room/states.ts";
 import { useBroadcast, useChannel, useDrawn, useLive } from "@shared/staff/room/use-live.ts";
@@ -10,6 +11,7 @@ import { useMay } from "@shared/staff/session/session.ts";
 import { LiveActs } from "../../features/broadcasts/LiveActs.tsx";
 import { LiveClock } from "../../features/broadcasts/LiveClock.tsx";
 import { RunButtons } from "../../features/broadcasts/RunButtons.tsx";
+import { SanctionMenu } from "../../features/desk/SanctionMenu.tsx";
 import { LatencyCard } from "../../features/latency/LatencyCard.tsx";
 import { AudienceCard } from "../../features/live/AudienceCard.tsx";
 import { HealthCard } from "../../features/live/HealthCard.tsx";
@@ -50,6 +52,7 @@ function ControlRoom({ broadcast, meter }: { broadcast: BroadcastRead; meter: Re
   const before = isPlan(broadcast.state);
   const neverAired = isOver(broadcast.state) && !broadcast.started_at;
   // Until an encoder is there the origin has nothing to play.
+  const acts = useCallback((comment: CommentRead) => <SanctionMenu person={comment.author} roomId={broadcast.room_id} commentId={comment.id} />, [broadcast.room_id]);
   const pictured = running && (sourced || broadcast.state !== "preparing");
   return (
     <>
@@ -81,7 +84,7 @@ function ControlRoom({ broadcast, meter }: { broadcast: BroadcastRead; meter: Re
         </div>
         <div className="control-side">
           {!isOver(broadcast.state) && <Queue broadcastId={broadcast.id} />}
-          <Talk live={live} />
+          <Talk live={live} acts={acts} />
         </div>
       </div>
     </>

@@ -1,11 +1,11 @@
 import { DeleteOutlined, StopOutlined } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import type { CommentRead } from "@shared/generated/model/index.ts";
 import { timeOfDay } from "../../shared/figures.ts";
 import { useNotify } from "../../shared/notify.ts";
 import { useText } from "../../shared/text.ts";
-import { useDeleteComment } from "./api.ts";
+import { useDeleteComment, useRestoreComment } from "./api.ts";
 import { PinButton } from "./PinButton.tsx";
 import type { Person } from "./RemovePerson.tsx";
 
@@ -14,15 +14,19 @@ interface Props {
   comment: CommentRead;
   mayModerate: boolean;
   onRemove: (person: Person) => void;
+  /** More that can be done to its author. */
+  acts?: (comment: CommentRead) => ReactNode;
 }
 
 /** Drawn once: a comment does not change, and in a rush of them the others must not cost anything. */
-export const CommentRow = memo(function CommentRow({ broadcastId, comment, mayModerate, onRemove }: Props) {
+export const CommentRow = memo(function CommentRow({ broadcastId, comment, mayModerate, onRemove, acts }: Props) {
   const { t, locale } = useText();
   const notify = useNotify();
   const remove = useDeleteComment(broadcastId);
   const { author } = comment;
-  const deletes = () => remove.mutate(comment.id, { onError: notify.failed });
+  const restore = useRestoreComment(broadcastId);
+  const undo = () => restore.mutate(comment.id, { onError: notify.failed });
+  const deletes = () => remove.mutate(comment.id, { onSuccess: () => notify.undoable(t("desk.did_delete"), t("desk.undo"), undo), onError: notify.failed });
   return (
     <li className="comment">
       <div className="comment-words">
@@ -44,9 +48,12 @@ export const CommentRow = memo(function CommentRow({ broadcastId, comment, mayMo
             <Button type="text" size="small" icon={<DeleteOutlined aria-hidden />} loading={remove.isPending} aria-label={t("talk.delete_of", { name: author.name })} onClick={deletes} />
           </Tooltip>
           {(author.role === "viewer" || author.role === "member") && (
-            <Tooltip title={t("talk.remove")}>
-              <Button type="text" size="small" icon={<StopOutlined aria-hidden />} aria-label={t("talk.remove_who", { name: author.name })} onClick={() => onRemove(author)} />
-            </Tooltip>
+            <>
+              {acts?.(comment)}
+              <Tooltip title={t("talk.remove")}>
+                <Button type="text" size="small" icon={<StopOutlined aria-hidden />} aria-label={t("talk.remove_who", { name: author.name })} onClick={() => onRemove(author)} />
+              </Tooltip>
+            </>
           )}
         </span>
       )}

@@ -1,6 +1,7 @@
 import { DownOutlined } from "@ant-design/icons";
 import { Button, Skeleton } from "antd";
-import { useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import type { CommentRead } from "@shared/generated/model/index.ts";
 import { useMay } from "@shared/staff/session/session.ts";
 import { useFollowing } from "@shared/staff/room/use-live.ts";
 import type { LiveState } from "@shared/staff/room/live-state.ts";
@@ -13,7 +14,7 @@ import { RemovePerson, type Person } from "./RemovePerson.tsx";
 const NEAR_END_PIXELS = 48;
 
 /** The comments as they come, with moderation. */
-export function Talk({ live }: { live: LiveState }) {
+export function Talk({ live, acts }: { live: LiveState; acts?: (comment: CommentRead) => ReactNode }) {
   const { t } = useText();
   const mayModerate = useMay("comments.moderate");
   const list = useRef<HTMLOListElement>(null);
@@ -46,7 +47,7 @@ export function Talk({ live }: { live: LiveState }) {
           </li>
         )}
         {comments.map((comment) => (
-          <CommentRow key={comment.id} broadcastId={live.broadcastId} comment={comment} mayModerate={mayModerate} onRemove={setRemoving} />
+          <CommentRow key={comment.id} broadcastId={live.broadcastId} comment={comment} mayModerate={mayModerate} onRemove={setRemoving} acts={acts} />
         ))}
       </ol>
       {!following && (

@@ -1,7 +1,7 @@
 /** Acts on the people of a broadcast, and how many they are. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { listSourceRefusals, removeViewer } from "@shared/generated/api/broadcasts/broadcasts.ts";
-import { deleteComment } from "@shared/generated/api/comments/comments.ts";
+import { deleteComment, restoreComment } from "@shared/generated/api/comments/comments.ts";
 import { getAudience } from "@shared/generated/api/insight/insight.ts";
 import { pinComment, unpinComment } from "@shared/generated/api/pins/pins.ts";
 import { getRecording } from "@shared/generated/api/recordings/recordings.ts";
@@ -21,6 +21,10 @@ export function useDeleteComment(broadcastId: string) {
     mutationFn: (commentId: string) => deleteComment(broadcastId, commentId),
     onSuccess: (_, commentId) => changeLive(cache, broadcastId, (state) => without(state, commentId)),
   });
+}
+
+export function useRestoreComment(broadcastId: string) {
+  return useMutation({ mutationFn: (commentId: string) => restoreComment(broadcastId, commentId) });
 }
 
 export function usePin(broadcastId: string) {

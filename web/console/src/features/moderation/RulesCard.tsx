@@ -14,6 +14,7 @@ const REPEAT_SECONDS = [0, 30, 60, 300];
 const COPIES = [0, 3, 5, 10];
 const PER_MINUTE = [0, 5, 10, 20, 30];
 const LONGEST_RUN = [0, 10, 20, 40];
+const REPORT_LIMIT = [0, 2, 3, 5, 10];
 
 /** How the room is talked in: each change counts at once. */
 export function RulesCard({ roomId, children }: { roomId: string; children?: ReactNode }) {
@@ -64,6 +65,9 @@ function Rules({ roomId, rules }: { roomId: string; rules: CommentRules }) {
       </Rule>
       <Rule id="run" title={t("rules.run")}>
         <Choice id="run" value={shown.longest_run ?? 0} values={LONGEST_RUN} text={off((count) => t("rules.run_most", { count }))} busy={set.isPending} onChange={(longest_run) => change({ longest_run })} />
+      </Rule>
+      <Rule id="reports" title={t("rules.reports")} hint={t("rules.reports_hint")}>
+        <Choice id="reports" value={shown.report_limit ?? 3} values={REPORT_LIMIT} text={off((count) => t("rules.reports_from", { count }))} busy={set.isPending} onChange={(report_limit) => change({ report_limit })} />
       </Rule>
     </div>
   );

@@ -11,10 +11,11 @@ const WORDS = ["words"] as const;
 const PAGE = 50;
 const ROOMS = 100;
 const RECORD = 100;
-const QUEUE_MILLISECONDS = 2_000;
+/** The live channel tells of changes; this is for when it is away. */
+const QUEUE_MILLISECONDS = 30_000;
 
 const rulesKey = (roomId: string) => ["comment-rules", roomId] as const;
-const queueKey = (broadcastId: string) => ["held-comments", broadcastId] as const;
+const queueKey = (broadcastId: string) => [...keys.desk, "held-comments", broadcastId] as const;
 
 /** The words of a room, or without one those that count in all rooms. */
 export function useWords(roomId: string | undefined, query: string) {

@@ -13,6 +13,7 @@ interface Fields {
   seconds: number;
   word: string;
   likes: number | null;
+  minutes: number | null;
   shared: boolean;
   excludes_winners: boolean;
   admits_staff: boolean;
@@ -20,7 +21,7 @@ interface Fields {
 
 const FIELDS = ["prize", "winners_wanted", "points", "seconds"] as const;
 const SECONDS = [15, 30, 60, 120, 180, 300, 600, 1800];
-const START: Fields = { kind: RaffleKind.bag, prize: "", winners_wanted: 1, points: 0, seconds: 60, word: "", likes: null, shared: false, excludes_winners: true, admits_staff: false };
+const START: Fields = { kind: RaffleKind.bag, prize: "", winners_wanted: 1, points: 0, seconds: 60, word: "", likes: null, minutes: null, shared: false, excludes_winners: true, admits_staff: false };
 
 /** A raffle or lucky bag is prepared here and opened later. */
 export function RaffleDrawer({ broadcastId, open, onClose }: { broadcastId: string; open: boolean; onClose: () => void }) {
@@ -28,10 +29,10 @@ export function RaffleDrawer({ broadcastId, open, onClose }: { broadcastId: stri
   const [form] = Form.useForm<Fields>();
   const [fault, setFault] = useState<string | null>(null);
   const create = useCreateRaffle(broadcastId);
-  const submit = ({ word, likes, shared, ...wanted }: Fields) => {
+  const submit = ({ word, likes, minutes, shared, ...wanted }: Fields) => {
     setFault(null);
     create.mutate(
-      { ...wanted, conditions: { word: word.trim() || null, likes, shared } },
+      { ...wanted, conditions: { word: word.trim() || null, likes, minutes, shared } },
       { onSuccess: onClose, onError: (error) => setFault(showProblem(form, error, { fields: FIELDS })) },
     );
   };
@@ -73,6 +74,9 @@ export function RaffleDrawer({ broadcastId, open, onClose }: { broadcastId: stri
         </Form.Item>
         <Form.Item name="likes" label={t("raffle.likes")}>
           <InputNumber min={1} max={10_000} precision={0} />
+        </Form.Item>
+        <Form.Item name="minutes" label={t("raffle.minutes")} extra={t("raffle.minutes_hint")}>
+          <InputNumber min={1} max={600} precision={0} />
         </Form.Item>
         <Checks />
       </Form>

@@ -57,8 +57,8 @@ export function RafflesCard({ broadcastId, over }: Props) {
 
 function Terms({ raffle }: { raffle: RaffleRead }) {
   const { t } = useText();
-  const { word, likes, shared } = raffle.conditions;
-  const asked = [word && t("raffle.asks.word", { word }), likes && t("raffle.asks.likes", { likes }), shared && t("raffle.asks.shared")].filter((one) => !!one);
+  const { word, likes, minutes, shared } = raffle.conditions;
+  const asked = [word && t("raffle.asks.word", { word }), likes && t("raffle.asks.likes", { likes }), minutes && t("raffle.asks.minutes", { minutes }), shared && t("raffle.asks.shared")].filter((one) => !!one);
   const terms = [
     t("poll.seconds", { seconds: raffle.seconds }),
     ...(raffle.points ? [t("raffle.points_each", { points: raffle.points })] : []),

@@ -5,14 +5,16 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { ConditionsLikes } from './conditionsLikes';
+import type { ConditionsMinutes } from './conditionsMinutes';
 import type { ConditionsWord } from './conditionsWord';
 
 /**
  * All that are named must be met. `word`: a comment since it opened that holds it, however it is written;
-`likes` of the person in this broadcast; `shared`: it, at least once.
+`likes` and `minutes` (watched live) of the person in this broadcast; `shared`: it, at least once.
  */
 export interface Conditions {
   likes?: ConditionsLikes;
+  minutes?: ConditionsMinutes;
   shared?: boolean;
   word?: ConditionsWord;
 }

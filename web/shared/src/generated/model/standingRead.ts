@@ -14,6 +14,7 @@ import type { StandingReadVia } from './standingReadVia';
 export interface StandingRead {
   entry_id: StandingReadEntryId;
   likes: number;
+  minutes: number;
   place: StandingReadPlace;
   said: boolean;
   shared: boolean;

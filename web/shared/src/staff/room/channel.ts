@@ -105,7 +105,10 @@ export function openChannel(cache: QueryClient, slug: string, broadcastId: strin
       events: (_lane, events) => {
         meter.heard(events, !document.hidden);
         gatherer.add(events);
-        for (const { type, data } of events) if (type === "broadcast.changed") applyBroadcast(cache, broadcastId, data as unknown as BroadcastChanged);
+        for (const { type, data } of events) {
+          if (type === "broadcast.changed") applyBroadcast(cache, broadcastId, data as unknown as BroadcastChanged);
+          if (type === "desk.changed") void cache.invalidateQueries({ queryKey: keys.desk });
+        }
       },
       clock: (serverTime, sentAt, receivedAt) => {
         clock.measure(serverTime, sentAt, receivedAt);

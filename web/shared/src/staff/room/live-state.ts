@@ -1,5 +1,5 @@
 /** What a control room knows of its broadcast, and how each message changes it. Pure. */
-import type { AudienceNow, CommentCreated, CommentDeleted, CommentPinned, LikesNow } from "../../generated/events.ts";
+import type { AudienceNow, CommentCreated, CommentDeleted, CommentPinned, CommentRestored, LikesNow } from "../../generated/events.ts";
 import type { CommentPage, CommentRead, SourceHealth } from "../../generated/model/index.ts";
 import type { ChannelEvent } from "../../realtime/protocol.ts";
 
@@ -65,6 +65,8 @@ export function reduce(state: LiveState, event: ChannelEvent): LiveState {
       return commented(state, event);
     case "comment.deleted":
       return without(state, (event.data as unknown as CommentDeleted).id);
+    case "comment.restored":
+      return returned(state, event.data as unknown as CommentRestored);
     case "audience":
       return { ...state, people: (event.data as unknown as AudienceNow).people };
     case "comment.pinned":
@@ -138,6 +140,13 @@ function commented(state: LiveState, event: ChannelEvent): LiveState {
   if (broadcast_id !== state.broadcastId || state.comments.some((known) => known.id === comment.id)) return state;
   const read: CommentRead = { ...comment, offset: event.offset ?? Number.MAX_SAFE_INTEGER, at: event.at ?? comment.created_at };
   return bounded({ ...state, comments: [...state.comments, read] });
+}
+
+/** It stands where it stood before. */
+function returned(state: LiveState, { broadcast_id, comment }: CommentRestored): LiveState {
+  if (broadcast_id !== state.broadcastId || state.comments.some((known) => known.id === comment.id)) return state;
+  const read = comment as CommentRead;
+  return bounded({ ...state, comments: [...state.comments, read].sort((one, other) => one.offset - other.offset) });
 }
 
 function bounded(state: LiveState): LiveState {

@@ -1,10 +1,11 @@
 /** The extras of the viewer. A new feature goes here unless the first paint needs it. */
-import "../styles/bullets.css";
 import "../styles/gifts.css";
+import "../styles/bullets.css";
 import "../styles/more.css";
 import "../styles/points.css";
 import "../styles/draws.css";
 import "../styles/polls.css";
+import "../styles/standing.css";
 import en from "../../messages/extras/en.json";
 import zh from "../../messages/extras/zh-CN.json";
 import { addMessages } from "../../shared/text.ts";
@@ -14,12 +15,15 @@ import type { Extra } from "./extra.ts";
 import { gifts } from "./gifts.tsx";
 import { latency } from "./latency.ts";
 import { more } from "./more.tsx";
+import { own } from "./own.ts";
 import { packets } from "./packets.tsx";
 import { polls } from "./polls.tsx";
 import { raffles } from "./raffles.tsx";
+import { report } from "./report.tsx";
+import { standing } from "./standing.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [gifts(visit), polls(visit), raffles(visit), packets(visit), latency(visit), bullets(visit)];
+  const extras = [standing(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), report(visit), own(visit), latency(visit), bullets(visit)];
   return [...extras, more(extras)];
 }

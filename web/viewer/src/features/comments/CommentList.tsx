@@ -12,6 +12,7 @@ export interface ListActions {
   loadOlder: () => Promise<void>;
   /** Null while nothing may be written. */
   answer: ((item: CommentItem) => void) | null;
+  menu: ((item: CommentItem) => void) | null;
 }
 
 /** Closer to the end than this counts as reading the newest. */
@@ -74,7 +75,7 @@ export function CommentList({ comments, actions, empty }: { comments: Comments; 
             </li>
           )}
           {comments.rows.map((row) => (
-            <CommentRow key={row.key} row={row} onRetry={actions.retry} onDiscard={actions.discard} onAnswer={actions.answer} />
+            <CommentRow key={row.key} row={row} onRetry={actions.retry} onDiscard={actions.discard} onAnswer={actions.answer} onMenu={actions.menu} />
           ))}
         </ol>
       </div>

@@ -1,3 +1,4 @@
+import { Icon } from "../../shared/ui/Icon.tsx";
 import { memo } from "./memo.ts";
 import { t, errorText } from "../../shared/text.ts";
 import type { CommentItem, Row } from "./core.ts";
@@ -8,10 +9,12 @@ interface Props {
   onDiscard: (key: string) => void;
   /** Null while nothing may be written. */
   onAnswer: ((item: CommentItem) => void) | null;
+  /** Opens what else can be done with a comment of somebody else; null before that is loaded. */
+  onMenu: ((item: CommentItem) => void) | null;
 }
 
 /** Failures that sending again would not change. */
-const FINAL = new Set(["comment.blocked", "comment.rejected", "comment.invalid"]);
+const FINAL = new Set(["comment.blocked", "comment.rejected", "comment.invalid", "comment.long_run", "viewer.muted"]);
 
 /** Names keep one of six colours, so that a conversation can be followed. */
 function tone(id: string): string {
@@ -20,7 +23,7 @@ function tone(id: string): string {
   return `tone-${sum}`;
 }
 
-export const CommentRow = memo(function CommentRow({ row, onRetry, onDiscard, onAnswer }: Props) {
+export const CommentRow = memo(function CommentRow({ row, onRetry, onDiscard, onAnswer, onMenu }: Props) {
   const { item, delivery, mine } = row;
   const { role, first_time } = item.author;
   return (
@@ -31,6 +34,11 @@ export const CommentRow = memo(function CommentRow({ row, onRetry, onDiscard, on
         <Name item={item} onAnswer={delivery === "sent" && !mine ? onAnswer : null} />
         {item.reply_to && <span class="comment-to">{t("talk.answers", { name: item.reply_to.author.name })}</span>}
         <span class="comment-body">{item.body}</span>
+        {onMenu && !mine && delivery === "sent" && (
+          <button type="button" class="comment-more" aria-label={t("talk.more", { name: item.author.name })} onClick={() => onMenu(item)}>
+            <Icon name="more" size={16} />
+          </button>
+        )}
       </p>
       {item.link && (
         <a class="comment-link" href={item.link.url} target="_blank" rel="noopener noreferrer nofollow">

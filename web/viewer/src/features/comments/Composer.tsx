@@ -9,6 +9,8 @@ import { charactersLeft, RAW_LIMIT } from "./length.ts";
 
 interface Props {
   disabled: boolean;
+  /** Staff has taken the word from this person. */
+  muted: boolean;
   /** Until when nothing may be sent, in local milliseconds. */
   quietUntil: number;
   /** Whose comment is answered; null: nobody's. */
@@ -38,7 +40,7 @@ function useSecondsUntil(moment: number): number {
   return Math.max(0, Math.ceil((moment - now) / 1000));
 }
 
-export function Composer({ disabled, quietUntil, answering, onLeaveAnswer, rows, onSend, onRename }: Props) {
+export function Composer({ disabled, muted, quietUntil, answering, onLeaveAnswer, rows, onSend, onRename }: Props) {
   const [body, setBody] = useState("");
   const [chosen, setChosen] = useState<Named[]>([]);
   const [fragment, setFragment] = useState<string | null>(null);
@@ -46,7 +48,7 @@ export function Composer({ disabled, quietUntil, answering, onLeaveAnswer, rows,
   const seconds = useSecondsUntil(quietUntil);
   const text = body.trim();
   const left = charactersLeft(body);
-  const ready = text !== "" && left >= 0 && !disabled && seconds === 0;
+  const ready = text !== "" && left >= 0 && !disabled && !muted && seconds === 0;
   const submit = async (event: Event) => {
     event.preventDefault();
     if (!ready) return;
@@ -101,7 +103,8 @@ export function Composer({ disabled, quietUntil, answering, onLeaveAnswer, rows,
           class="composer-input"
           value={body}
           maxLength={2 * RAW_LIMIT}
-          placeholder={seconds ? t("talk.slow", { seconds }) : t("talk.placeholder")}
+          disabled={muted}
+          placeholder={muted ? t("error.viewer.muted") : seconds ? t("talk.slow", { seconds }) : t("talk.placeholder")}
           aria-label={t("talk.label")}
           enterkeyhint="send"
           autocomplete="off"

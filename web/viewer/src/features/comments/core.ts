@@ -122,6 +122,23 @@ export function held(state: Comments, clientId: string): Comments {
   return changed(state, clientId, (row) => (row.delivery === "sent" ? row : { ...row, item: { ...row.item, offset }, delivery: "held", failure: null }));
 }
 
+/** What we wrote ourselves before this page was loaded: also what only we see. */
+export function recalled(state: Comments, items: readonly (CommentItem & { held: boolean })[], me: string): Comments {
+  const sent = received(
+    state,
+    items.filter((item) => !item.held),
+    me,
+  );
+  const known = new Set(sent.rows.map((row) => row.key));
+  const waiting = items.filter((item) => item.held && !known.has(item.client_id));
+  const rows = waiting.map((item): Row => {
+    const before = sent.rows.filter((row) => row.delivery === "sent" && row.item.created_at <= item.created_at);
+    const offset = Math.max(0, ...before.map((row) => row.item.offset)) + 0.5;
+    return { key: item.client_id, item: { ...item, offset }, delivery: "held", mine: true, failure: null };
+  });
+  return trimmed({ ...sent, rows: ordered([...sent.rows, ...rows]), unread: state.unread });
+}
+
 export function failed(state: Comments, clientId: string, failure: string): Comments {
   return changed(state, clientId, (row) => (row.delivery === "sent" ? row : { ...row, delivery: "failed", failure }));
 }

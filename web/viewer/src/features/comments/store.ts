@@ -73,6 +73,7 @@ export class CommentStore {
     for (const event of events) {
       if (event.type === "comment.created") this.enqueue(itemOf(event));
       if (event.type === "reply.given") this.enqueue(asideOf(event));
+      if (event.type === "comment.restored") this.enqueue((event.data as unknown as EventData["comment.restored"]).comment);
       if (event.type === "comment.deleted") this.remove((event.data as unknown as EventData["comment.deleted"]).id);
       if (event.type === "comment.rejected") this.change(core.failed(this.state, (event.data as unknown as EventData["comment.rejected"]).client_id, event.type));
     }
@@ -106,6 +107,11 @@ export class CommentStore {
   discard(clientId: string): void {
     this.mentions.delete(clientId);
     this.change(core.discarded(this.state, clientId));
+  }
+
+  /** A change that is none of the room's. */
+  amend(change: (state: Comments, me: string) => Comments): void {
+    this.change(change(this.state, this.me.id));
   }
 
   follow(following: boolean): void {

@@ -49,7 +49,7 @@ export function stands(state: Raffles, id: string, standing: Standing): Raffles 
 
 /** We are in. What is not known of the rest stays as it was. */
 export function entered(state: Raffles, id: string, entryId: string, via: Standing["via"]): Raffles {
-  const before = state.mine[id] ?? { place: null, said: via === "comment", likes: 0, shared: false };
+  const before = state.mine[id] ?? { place: null, said: via === "comment", likes: 0, minutes: 0, shared: false };
   return stands(state, id, { ...before, entry_id: entryId, via, said: before.said || via === "comment" });
 }
 

@@ -1,11 +1,12 @@
 /** The public room API as the viewer uses it: the generated calls under the viewer's words. */
 import { Problem } from "@shared/api/problem.ts";
-import { listWatchComments } from "@shared/generated/api/comments/comments.ts";
+import { listOwnComments, listWatchComments } from "@shared/generated/api/comments/comments.ts";
 import { updateGuest } from "@shared/generated/api/guests/guests.ts";
 import { listWatchPins } from "@shared/generated/api/pins/pins.ts";
 import { getBallot, listWatchPolls } from "@shared/generated/api/polls/polls.ts";
+import { appealSanction, getViewerStanding } from "@shared/generated/api/sanctions/sanctions.ts";
 import { getWatchPage, joinRoom as join } from "@shared/generated/api/watch/watch.ts";
-import type { BallotRead, BroadcastView, CommentPage, CommentRead, JoinRead, PinRead, PlaybackRead, PollView, ReplayRead, RoomView, WatchPage } from "@shared/generated/model/index.ts";
+import type { AppealView, BallotRead, BroadcastView, CommentPage, CommentRead, JoinRead, OwnComment, PinRead, PlaybackRead, PollView, ReplayRead, RoomView, ViewerStanding, WatchPage } from "@shared/generated/model/index.ts";
 
 export type Room = RoomView;
 export type Broadcast = BroadcastView;
@@ -20,6 +21,20 @@ export type CommentItem = CommentRead;
 const PAGE = 100;
 
 const part = encodeURIComponent;
+
+/** What this visitor may not do here. */
+export function standingOf(slug: string): Promise<ViewerStanding> {
+  return getViewerStanding(part(slug));
+}
+
+export function appeal(slug: string, sanctionId: string, note: string): Promise<AppealView> {
+  return appealSanction(part(slug), { sanction_id: sanctionId, note });
+}
+
+/** What this visitor wrote in a broadcast, also what only they see. */
+export async function ownComments(slug: string, broadcastId: string): Promise<OwnComment[]> {
+  return orNothing(async () => (await listOwnComments(part(slug), part(broadcastId))).items, []);
+}
 
 export function getWatch(slug: string): Promise<Watch> {
   return getWatchPage(part(slug));

@@ -29,7 +29,7 @@ const RELIST_SPREAD_MILLISECONDS = 3_000;
 /** Final closes that end the visit; after any other the picture goes on without the live channel. */
 const FINAL_REFUSALS: Record<string, Refusal> = { removed: "removed", elsewhere: "elsewhere", not_found: "not_found", no_replay: "no_replay" };
 
-const REFUSED: Record<string, Refusal> = { "viewer.removed": "removed", "room.not_found": "not_found", "broadcast.not_found": "no_replay" };
+const REFUSED: Record<string, Refusal> = { "viewer.removed": "removed", "viewer.banned": "removed", "room.not_found": "not_found", "broadcast.not_found": "no_replay" };
 
 export class RoomSession {
   private state: RoomState;
