@@ -143,6 +143,7 @@ async def test_boards_of_the_broadcast_the_day_and_all_time(
     first = await leaders(bob)
     assert [one["points"] for one in first["items"]] == [30, 10]
     assert (first["mine"]["rank"], first["mine"]["id"]) == (2, bob.session["id"])
+    assert first["total"] == {"points": 40, "gifts": 4}
     clock.advance(86_400)
     await send(bob, coffee, quantity=2)
     assert [one["points"] for one in (await leaders(ann, "day"))["items"]] == [20]

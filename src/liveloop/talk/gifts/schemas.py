@@ -177,9 +177,11 @@ class Leader(BaseModel):
 
 
 class Leaders(BaseModel):
-    """`mine` is the rank of who asks; null: not on the board."""
+    """`mine` is the rank of who asks; null: not on the board. `total` is of the broadcast that runs, or was
+    asked for."""
 
     board: Board
+    total: GiftTotal
     items: list[Leader]
     mine: Leader | None = None
 

@@ -248,8 +248,9 @@ class GiftService:
             organisation_id=organisation_id,
             day=settings.day(self._clock.now()).isoformat(),
         )
+        total = await self._total(session, broadcast_id)
         if key is None:
-            return Leaders(board=board, items=[])
+            return Leaders(board=board, total=total, items=[])
         items = await first(session, key, limit=LEADERS_SHOWN)
         member = room_id if board is Board.ROOMS else person_id
         place = await repository.place_of(session, key, member) if member else None
@@ -260,7 +261,7 @@ class GiftService:
         )
         if board is Board.ROOMS:
             items = await self._with_slugs(session, items)
-        return Leaders(board=board, items=items, mine=mine)
+        return Leaders(board=board, total=total, items=items, mine=mine)
 
     async def _with_slugs(self, session: AsyncSession, items: list[Leader]) -> list[Leader]:
         """Rooms by the names they have today; one that is gone keeps the last."""
@@ -275,7 +276,9 @@ class GiftService:
     async def _title(self, session: AsyncSession, room_id: uuid.UUID) -> str:
         return (await repository.organisations_of(session, [room_id]))[room_id][1]
 
-    async def _total(self, session: AsyncSession, broadcast_id: uuid.UUID) -> GiftTotal:
+    async def _total(self, session: AsyncSession, broadcast_id: uuid.UUID | None) -> GiftTotal:
+        if broadcast_id is None:
+            return GiftTotal(points=0, gifts=0)
         sums = await repository.sums_of(session, WHOLE, [broadcast_id])
         given, gifts = sums.get(broadcast_id, (0, 0))
         return GiftTotal(points=given, gifts=gifts)

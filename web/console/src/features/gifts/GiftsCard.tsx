@@ -22,7 +22,6 @@ export function GiftsCard({ broadcastId, over }: Props) {
   const { t } = useText();
   const [shown, setShown] = useState<"stream" | "leaders">("stream");
   const whole = useLeaders(broadcastId, Board.live, !over);
-  const sum = whole.data?.items.reduce((points, one) => points + one.points, 0) ?? 0;
   return (
     <>
       <div className="gifts-head">
@@ -35,7 +34,7 @@ export function GiftsCard({ broadcastId, over }: Props) {
             { value: "leaders", label: t("gifts.leaders") },
           ]}
         />
-        <span className="figures">{t("gifts.sum", { points: sum })}</span>
+        <span className="figures">{t("gifts.sum", { points: whole.data?.total.points ?? 0 })}</span>
       </div>
       {shown === "stream" ? <Stream broadcastId={broadcastId} over={over} /> : <Leaders broadcastId={broadcastId} over={over} />}
     </>

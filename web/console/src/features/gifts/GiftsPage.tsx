@@ -66,7 +66,7 @@ function GiftTable({ items, onEdit }: { items: GiftRead[]; onEdit: (gift: GiftRe
         </span>
       ),
     },
-    { title: t("gifts.price"), key: "price", width: 110, align: "right", render: (_, gift) => <span className="figures">{gift.price}</span> },
+    { title: t("gifts.price"), key: "price", width: 88, align: "right", render: (_, gift) => <span className="figures">{gift.price}</span> },
     {
       title: t("gifts.animation"),
       key: "animation",
@@ -78,7 +78,7 @@ function GiftTable({ items, onEdit }: { items: GiftRead[]; onEdit: (gift: GiftRe
         </>
       ),
     },
-    ...(may ? [{ key: "acts", width: 168, align: "right" as const, render: (_: unknown, gift: GiftRead) => <Acts gift={gift} items={items} name={name(gift)} onEdit={onEdit} /> }] : []),
+    ...(may ? [{ key: "acts", align: "right" as const, render: (_: unknown, gift: GiftRead) => <Acts gift={gift} items={items} name={name(gift)} onEdit={onEdit} /> }] : []),
   ];
   return <Table rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} />;
 }

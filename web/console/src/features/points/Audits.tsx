@@ -43,8 +43,8 @@ function AuditTable({ items }: { items: PointsAuditRead[] }) {
 function Result({ audit }: { audit: PointsAuditRead }) {
   const { t } = useText();
   if (!audit.finished_at) return <Tag>{t(audit.ordered_by ? "points.audit_running" : "points.audit_planned")}</Tag>;
-  if (audit.faults.length === 0) return <Tag color="success">{t("points.audit_right")}</Tag>;
-  return <Tag color="error">{t("points.audit_wrong", { count: audit.faults.length })}</Tag>;
+  if (audit.faults.length === 0) return <Tag className="points-result is-right">{t("points.audit_right")}</Tag>;
+  return <Tag className="points-result is-wrong">{t("points.audit_wrong", { count: audit.faults.length })}</Tag>;
 }
 
 function Faults({ audit }: { audit: PointsAuditRead }) {

@@ -44,7 +44,7 @@ function Ledger() {
   return (
     <>
       <Overview />
-      <Input.Search allowClear className="words-find" aria-label={t("points.find")} placeholder={t("points.find")} maxLength={80} onSearch={setFound} />
+      <Input.Search allowClear className="words-find points-find" aria-label={t("points.find")} placeholder={t("points.find")} maxLength={80} onSearch={setFound} />
       {query.isPending && <Skeleton active />}
       {query.isError && <Failed error={query.error} retry={() => void query.refetch()} />}
       {query.isSuccess && items.length === 0 && (found ? <p className="muted">{t("points.none_found")}</p> : <Empty title={t("points.none_title")} text={t("points.none_text")} />)}

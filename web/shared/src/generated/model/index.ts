@@ -132,6 +132,7 @@ export * from './giftRefund';
 export * from './giftSentRead';
 export * from './giftShelf';
 export * from './giftTaken';
+export * from './giftTotal';
 export * from './giftView';
 export * from './giftViewPictureUrl';
 export * from './guestUpdate';

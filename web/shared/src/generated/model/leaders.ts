@@ -7,12 +7,15 @@
 import type { Board } from './board';
 import type { Leader } from './leader';
 import type { LeadersMine } from './leadersMine';
+import type { GiftTotal } from './giftTotal';
 
 /**
- * `mine` is the rank of who asks; null: not on the board.
+ * `mine` is the rank of who asks; null: not on the board. `total` is of the broadcast that runs, or was
+asked for.
  */
 export interface Leaders {
   board: Board;
   items: Leader[];
   mine?: LeadersMine;
+  total: GiftTotal;
 }
