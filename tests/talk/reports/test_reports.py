@@ -60,7 +60,6 @@ async def test_three_people_hide_a_comment_and_the_author_is_told_nothing(
     told = await event_types(database, channels, stage)
     assert [one for one in told if one[1].startswith(("comment.", "viewer."))] == [
         ("talk", "comment.created"),
-        ("own", "points.earned"),
         ("control", "comment.deleted"),
     ]
 
