@@ -144,7 +144,7 @@ async def test_a_reported_comment_is_deleted_by_keyboard_and_gone_everywhere(
         await other.get_by_role("button", name="提交举报").tap()
         await expect(other.get_by_text("已收到")).to_be_visible()
         row = desk.locator(".desk-row", has_text="中奖请点链接")
-        await expect(row).to_contain_text("假链接")
+        await expect(row).to_contain_text("假链接", timeout=10_000)
         await look_at_both(desk, "console-desk")
         while "is-current" not in (await row.get_attribute("class") or ""):
             await desk.keyboard.press("j")

@@ -8,7 +8,7 @@ import { Failed } from "../../shared/ui/Failed.tsx";
 import { MoreButton } from "../../shared/ui/MoreButton.tsx";
 import { PageHead } from "../../shared/ui/PageHead.tsx";
 import { AppealDialog } from "./AppealDialog.tsx";
-import { useCommentsNews, useDesk, useDeskComments, useWaiting } from "./api.ts";
+import { ROOMS_HEARD, useCommentsNews, useDesk, useDeskComments, useWaiting } from "./api.ts";
 import { DeskRow } from "./DeskRow.tsx";
 import { Help } from "./Help.tsx";
 import { isStaff, said, standing, waiting, type DeskItem } from "./items.ts";
@@ -19,8 +19,6 @@ import { SanctionDialog, type Wish } from "./SanctionDialog.tsx";
 import { canApprove, canErase, useActs } from "./use-acts.ts";
 
 type View = "waiting" | "comments";
-/** One live connection a room. */
-const ROOMS_HEARD = 8;
 
 /** What waits for a moderator in all rooms that run now, worked wholly by keyboard. */
 export function DeskPage() {
@@ -30,10 +28,10 @@ export function DeskPage() {
   const [help, setHelp] = useState(false);
   const desk = useDesk();
   const news = useCommentsNews();
-  const { held, reports, appeals } = useWaiting();
   const comments = useDeskComments(name);
   useDocumentTitle(t("nav.desk"));
   const rooms = desk.data?.rooms ?? [];
+  const { held, reports, appeals } = useWaiting(rooms.length);
   const waits = waiting(reports.data?.items ?? [], held.data?.items ?? [], appeals.data?.items ?? []);
   const items = view === "waiting" ? waits : comments.items.map(said);
   const failed = [held, reports, appeals].find((one) => one.isError);

@@ -9,8 +9,11 @@ import { keys } from "@shared/staff/keys.ts";
 import { usePages } from "../../shared/paging.ts";
 
 const PAGE = 50;
-/** The live channels tell of changes; this is for when they are away. */
+/** So many rooms have a live connection each, which tells of changes at once. */
+export const ROOMS_HEARD = 8;
+/** For when a connection is away; and where there are more rooms than connections. */
 const LOOK_MILLISECONDS = 15_000;
+const OFTEN_MILLISECONDS = 3_000;
 
 const commentsKey = [...keys.desk, "comments"] as const;
 
@@ -18,10 +21,12 @@ export function useDesk() {
   return useQuery({ queryKey: [...keys.desk, "rooms"], queryFn: ({ signal }) => getDesk({ signal }), refetchInterval: LOOK_MILLISECONDS });
 }
 
-export function useWaiting() {
-  const held = useQuery({ queryKey: [...keys.desk, "held"], queryFn: ({ signal }) => listDeskHeld({ limit: PAGE }, { signal }), refetchInterval: LOOK_MILLISECONDS });
-  const reports = useQuery({ queryKey: [...keys.desk, "reports"], queryFn: ({ signal }) => listReports({ limit: PAGE }, { signal }), refetchInterval: LOOK_MILLISECONDS });
-  const appeals = useQuery({ queryKey: [...keys.desk, "appeals"], queryFn: ({ signal }) => listAppeals({ limit: PAGE }, { signal }), refetchInterval: LOOK_MILLISECONDS });
+/** `rooms`: how many there are on the desk. */
+export function useWaiting(rooms: number) {
+  const refetchInterval = rooms > ROOMS_HEARD ? OFTEN_MILLISECONDS : LOOK_MILLISECONDS;
+  const held = useQuery({ queryKey: [...keys.desk, "held"], queryFn: ({ signal }) => listDeskHeld({ limit: PAGE }, { signal }), refetchInterval });
+  const reports = useQuery({ queryKey: [...keys.desk, "reports"], queryFn: ({ signal }) => listReports({ limit: PAGE }, { signal }), refetchInterval });
+  const appeals = useQuery({ queryKey: [...keys.desk, "appeals"], queryFn: ({ signal }) => listAppeals({ limit: PAGE }, { signal }), refetchInterval });
   return { held, reports, appeals };
 }
 
