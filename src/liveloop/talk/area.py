@@ -91,7 +91,7 @@ class Talk:
         )
         rules = ReplyRulebooks(database, clock)
         rewards = Rewards(clock, channels, people.book)
-        listeners: list[Listener] = [self.draws.listener, CommentRewards(rewards)]
+        listeners: list[Listener] = [self.draws.listener, CommentRewards()]
         writer = CommentWriter(clock, channels, Answering(clock), listeners)
         self._writer: GroupCommit[Utterance, Taken] = GroupCommit(database, writer.settle, name="comments")
         books = Rulebooks(database, clock)

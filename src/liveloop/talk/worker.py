@@ -8,20 +8,25 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
+from liveloop.kit.tasks import run_together
+from liveloop.people.points.book import PointsBook
 from liveloop.talk.draws import DrawsWorker
 from liveloop.talk.polls.closing import CLOSE, COUNTED, Closing
 from liveloop.talk.polls.rewarding import REWARD, Rewarding
+from liveloop.talk.rewards.deeds import DuePayer
+from liveloop.talk.rewards.granting import Rewards
 from liveloop.talk.search.indexing import CommentIndexer
 from liveloop.talk.upkeep import UPKEEP, Upkeep
 
 
 class TalkWorker:
-    """Jobs, and what search learns. It needs nothing of what judges and counts in the web process."""
+    """Jobs, what search learns, and points that are owed. What judges and counts is in the web process."""
 
     def __init__(
         self, database: Database, clock: Clock, jobs: Jobs, channels: ChannelLog, *, secret: str
     ) -> None:
         self._indexer = CommentIndexer(database)
+        self._payer = DuePayer(database, Rewards(clock, channels, PointsBook(clock)))
         self._rewarding = Rewarding(clock, jobs, channels)
         self._closing = Closing(clock, jobs, channels, self._rewarding)
         self._draws = DrawsWorker(clock, jobs, channels, secret=secret)
@@ -40,4 +45,4 @@ class TalkWorker:
 
     async def run(self) -> None:
         """Under the worker's lease."""
-        await self._indexer.run()
+        await run_together(self._indexer.run(), self._payer.run())

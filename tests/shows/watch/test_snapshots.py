@@ -231,9 +231,9 @@ async def test_comments_come_and_go(
         url = f"/broadcasts/{planned}/comments/{comment['id']}"
         assert (await stage.owner.delete(url)).status_code == 204
 
-    await client.check(lambda: say("first"), events={"comment.created", "points.earned"})
+    await client.check(lambda: say("first"), events={"comment.created"})
     clock.advance(1.5)
-    await client.check(lambda: say("second"), events={"comment.created", "points.earned"})
+    await client.check(lambda: say("second"), events={"comment.created"})
     await client.check(lambda: say("second"), events=set())
     first = (await client.fresh())["comments"]["items"][0]["id"]
     await client.check(lambda: delete(0), events={"comment.deleted"})
@@ -244,7 +244,7 @@ async def test_comments_come_and_go(
     shown = await client.check(lambda: delete(0), events={"comment.deleted"})
     assert [item["body"] for item in shown["comments"]["items"]] == ["second"]
     await stage.act("start", planned)
-    shown = await client.check(lambda: say("third"), events={"comment.created", "points.earned"})
+    shown = await client.check(lambda: say("third"), events={"comment.created"})
     assert [item["body"] for item in shown["comments"]["items"]] == ["second", "third"]
 
 
@@ -360,12 +360,10 @@ async def test_what_the_assistant_answers(client: Client, stage: Stage, browser:
         form = {"body": "price?", "client_id": client_id}
         assert (await viewer.post("/watch/tea-room/comments", json=form)).status_code == 201
 
-    shown = await client.check(
-        lambda: ask("1"), events={"comment.created", "comment.mentioned", "points.earned"}
-    )
+    shown = await client.check(lambda: ask("1"), events={"comment.created", "comment.mentioned"})
     question, answer = shown["comments"]["items"]
     assert (answer["reply_to"]["id"], answer["link"]) == (question["id"], link)
-    shown = await client.check(lambda: ask("2"), events={"comment.created", "reply.given", "points.earned"})
+    shown = await client.check(lambda: ask("2"), events={"comment.created", "reply.given"})
     assert len(shown["comments"]["items"]) == 3
 
 

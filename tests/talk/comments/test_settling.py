@@ -14,7 +14,6 @@ from liveloop.kit.database import Database
 from liveloop.kit.groupcommit import GroupCommit
 from liveloop.kit.ids import new_id
 from liveloop.people.persons.service import PersonsService, Wanted
-from liveloop.people.points.book import PointsBook
 from liveloop.shows.broadcasts.states import SYSTEM
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
@@ -24,7 +23,6 @@ from liveloop.talk.comments.models import Comment
 from liveloop.talk.comments.settling import CommentWriter, Utterance
 from liveloop.talk.replies.answering import Answering
 from liveloop.talk.rewards.deeds import CommentRewards
-from liveloop.talk.rewards.granting import Rewards
 from tests.shows.ground import Ground, another_room
 
 Writer = GroupCommit[Utterance, Comment]
@@ -35,7 +33,7 @@ async def writers(
     database: Database, clock: ManualClock, channels: ChannelLog
 ) -> AsyncIterator[list[Writer]]:
     """Two, as two web processes have them."""
-    rewards = CommentRewards(Rewards(clock, channels, PointsBook(clock)))
+    rewards = CommentRewards()
     writers: list[Writer] = [
         GroupCommit(
             database,

@@ -11,18 +11,27 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
 from liveloop.kit.ledger.audit import audit
+from liveloop.people.points.book import PointsBook
 from liveloop.shows.area import Shows
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.area import Talk
 from liveloop.talk.rewards import repository
+from liveloop.talk.rewards.deeds import DuePayer
 from liveloop.talk.rewards.errors import NothingToWatch, WatchInvalid
+from liveloop.talk.rewards.granting import Rewards
 from tests.people.conftest import Browser, MakeBrowser
 from tests.shows.rig import Stage
 
 SOON = "2026-01-01T00:10:00Z"
 DAY = 86_400
+
+
+@pytest.fixture
+def payer(database: Database, clock: ManualClock, channels: ChannelLog) -> DuePayer:
+    """What the worker runs."""
+    return DuePayer(database, Rewards(clock, channels, PointsBook(clock)))
 
 
 async def joined(viewer: Browser) -> dict[str, Any]:
@@ -104,7 +113,12 @@ async def test_check_ins_sent_all_at_once_count_once(
 
 
 async def test_shown_comments_earn_up_to_the_cap(
-    stage: Stage, browser: MakeBrowser, clock: ManualClock, database: Database, channels: ChannelLog
+    stage: Stage,
+    browser: MakeBrowser,
+    clock: ManualClock,
+    database: Database,
+    channels: ChannelLog,
+    payer: DuePayer,
 ) -> None:
     await stage.plan(scheduled_at=SOON)
     viewer = browser()
@@ -114,6 +128,7 @@ async def test_shown_comments_earn_up_to_the_cap(
         for _ in range(2):
             assert (await say(viewer, body)).status_code == 201
             clock.advance(1.1)
+        assert sum(await asyncio.gather(payer.pay_some(), payer.pay_some())) == 1
     points = await mine(viewer)
     assert (points["balance"], task(points, "comment")["done"], points["earned_today"]) == (10, 5, 10)
     async with database.read() as session:
@@ -124,7 +139,7 @@ async def test_shown_comments_earn_up_to_the_cap(
 
 
 async def test_a_held_comment_earns_when_it_is_shown_and_staff_earns_nothing(
-    stage: Stage, browser: MakeBrowser
+    stage: Stage, browser: MakeBrowser, payer: DuePayer
 ) -> None:
     planned = await stage.plan(scheduled_at=SOON)
     rules = (await stage.owner.get(f"/rooms/{stage.room_id}/comment-rules")).json()
@@ -133,16 +148,17 @@ async def test_a_held_comment_earns_when_it_is_shown_and_staff_earns_nothing(
     await joined(viewer)
     held = (await say(viewer, "let me in")).json()
     assert held["held"] is True
-    assert (await mine(viewer))["balance"] == 0
+    assert await payer.pay_some() == 0
     assert (
         await stage.owner.post(f"/broadcasts/{planned}/held-comments/{held['id']}/release")
     ).status_code == 204
+    assert await payer.pay_some() == 1
     assert (await mine(viewer))["balance"] == 2
     assert (await say(stage.owner, "welcome")).status_code == 201
-    assert (await mine(stage.owner))["balance"] == 0
+    assert await payer.pay_some() == 0
 
 
-async def test_rules_are_changed_and_off_is_off(stage: Stage, browser: MakeBrowser) -> None:
+async def test_rules_are_changed_and_off_is_off(stage: Stage, browser: MakeBrowser, payer: DuePayer) -> None:
     await stage.plan(scheduled_at=SOON)
     await rule(stage, check_in={"enabled": False}, comment={"points": 7})
     viewer = browser()
@@ -150,21 +166,26 @@ async def test_rules_are_changed_and_off_is_off(stage: Stage, browser: MakeBrows
     refused = await viewer.post("/watch/tea-room/check-in")
     assert (refused.status_code, refused.json()["code"]) == (409, "check_in.off")
     await say(viewer, "hello")
+    await payer.pay_some()
     points = await mine(viewer)
     assert (points["balance"], points["check_in"]) == (7, None)
     assert [one["rule"] for one in points["tasks"]] == ["watch", "comment", "share"]
 
 
-async def test_one_day_brings_no_more_than_its_whole_cap(stage: Stage, browser: MakeBrowser) -> None:
+async def test_one_day_brings_no_more_than_its_whole_cap(
+    stage: Stage, browser: MakeBrowser, payer: DuePayer
+) -> None:
     await stage.plan(scheduled_at=SOON)
     await rule(stage, most_a_day=11)
     viewer = browser()
     await joined(viewer)
     await check_in(viewer)
     await say(viewer, "hello")
+    await payer.pay_some()
     points = await mine(viewer)
     assert (points["balance"], task(points, "comment")["done"]) == (11, 1)
     await say(viewer, "hello again")
+    await payer.pay_some()
     assert (await mine(viewer))["balance"] == 11
 
 

@@ -37,6 +37,21 @@ class RewardTally(Base):
     points: Mapped[int]
 
 
+class RewardDue(Base):
+    """A deed that is not paid for yet, written in the transaction of the deed; its id is the deed's.
+
+    The worker takes it away a moment later in the transaction that pays, or finds that it earns nothing.
+    """
+
+    __tablename__ = "reward_dues"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(String(12))
+    room_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rooms.id", ondelete="CASCADE"), index=True)
+    person_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("persons.id", ondelete="CASCADE"), index=True)
+    address: Mapped[str] = mapped_column(String(64))
+
+
 class CheckIn(Base):
     """`streak` counts the days in a row up to this one."""
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, tuple_
+from sqlalchemy import Table, bindparam, delete, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
@@ -17,6 +17,7 @@ from liveloop.shows.rooms.models import Room
 from liveloop.talk.rewards.models import (
     CheckIn,
     NewcomerAddress,
+    RewardDue,
     RewardRulesRow,
     RewardTally,
     WatchClock,
@@ -33,7 +34,30 @@ _TALLIES_OF = select(_TALLIES).where(
     tuple_(_TALLIES.c.person_id, _TALLIES.c.day).in_(bindparam("people", expanding=True))
 )
 
+_OWE = insert(RewardDue)
+
 PersonDay = tuple[uuid.UUID, date]
+
+
+async def owe(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        await session.execute(_OWE, rows)
+
+
+async def is_owing(session: AsyncSession) -> bool:
+    return (await session.scalars(select(RewardDue.id).limit(1))).first() is not None
+
+
+async def take_dues(session: AsyncSession, *, limit: int) -> list[RewardDue]:
+    """The oldest, which are gone with this transaction."""
+    some = select(RewardDue.id).order_by(RewardDue.id).limit(limit).with_for_update(skip_locked=True)
+    taken = await session.scalars(
+        delete(RewardDue)
+        .where(RewardDue.id.in_(some))
+        .returning(RewardDue)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(taken, key=lambda due: due.id)
 
 
 async def rules(session: AsyncSession, organisation_id: uuid.UUID) -> RewardRules:

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-
 from liveloop.kit.database import Database
+from liveloop.kit.tasks import drain
 from liveloop.talk.search import repository
 from liveloop.talk.search.documents import numbered
 
-log = structlog.get_logger()
-
 BATCH = 100
 """Comments of one transaction; on SQLite it has the writing lock for some 10 ms."""
-IDLE_SECONDS = 0.5
-BUSY_SECONDS = 0.02
-"""Between two full batches, so that those who write come in between."""
-TROUBLE_SECONDS = 2.0
 
 
 class CommentIndexer:
@@ -28,14 +18,7 @@ class CommentIndexer:
         self._database = database
 
     async def run(self) -> None:
-        while True:
-            try:
-                taken = await self.index_some()
-            except SQLAlchemyError as error:
-                log.warning("search.wait", error=str(error))
-                await asyncio.sleep(TROUBLE_SECONDS)
-            else:
-                await asyncio.sleep(BUSY_SECONDS if taken == BATCH else IDLE_SECONDS)
+        await drain("search.changes", self.index_some, batch=BATCH)
 
     async def index_some(self) -> int:
         """Look anew at comments that changed; returns how many."""
