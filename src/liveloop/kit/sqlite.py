@@ -4,7 +4,7 @@ aiosqlite hands every call to a thread and waits until the loop hears of its end
 a transaction, each behind whatever the loop does meanwhile. While it sends to ten thousand sockets, that
 is what a comment waits for. A statement of ours takes less than such a round trip. So the writing
 connection runs its statements where they are called, and leaves to the thread what waits for others:
-BEGIN IMMEDIATE for the lock of another process, COMMIT for the disk.
+COMMIT for the disk, and BEGIN IMMEDIATE when another process holds the lock.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ BUSY_SECONDS = 10
 READERS = 4
 FETCHED_AT_ONCE = 64
 """Rows; aiosqlite's own default, for its iterators."""
-WAITING = ("BEGIN", "COMMIT", "PRAGMA")
+BEGIN = "BEGIN IMMEDIATE"
+WAITING = (BEGIN, "COMMIT", "PRAGMA")
 """Statements that wait for a lock or the disk."""
 
 
@@ -42,8 +43,24 @@ class SqliteConnection(aiosqlite.Connection):
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self._is_quick(fn, args):
             return fn(*args, **kwargs)
+        if self._writes and args and args[0] == BEGIN and self._begin():
+            return None
         in_thread: Any = super()._execute
         return await in_thread(fn, *args, **kwargs)
+
+    def _begin(self) -> bool:
+        """Take the lock of the file if it is free; False when somebody else has it."""
+        connection = self._conn
+        connection.execute("PRAGMA busy_timeout=0")
+        try:
+            connection.execute(BEGIN)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            return False
+        finally:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        return True
 
     def _is_quick(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
         name = fn.__name__
@@ -86,6 +103,6 @@ def _create(path: str, *, writes: bool) -> AsyncEngine:
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        connection.exec_driver_sql(BEGIN if writes else "BEGIN")
 
     return engine
