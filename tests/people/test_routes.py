@@ -24,7 +24,7 @@ def rules(app):
 
 def test_every_route_says_who_may_call_it(app):
     assert audit_routes(app) == []
-    assert len(rules(app)) == 21
+    assert len(rules(app)) == 30
 
 
 def test_only_these_routes_are_open_to_everybody(app):
