@@ -78,7 +78,7 @@ describe("what may be done", () => {
 
   it("shows a role only the pages it can use", () => {
     const titles = visibleSections(["rooms.read", "broadcasts.read", "recordings.read"]).flatMap((section) => section.pages.map((page) => page.to));
-    expect(titles).toEqual(["/rooms", "/broadcasts", "/recordings", "/settings/about"]);
+    expect(titles).toEqual(["/rooms", "/broadcasts", "/recordings", "/gifts", "/settings/about"]);
     expect(rolesGivenBy("admin")).not.toContain("owner");
   });
 });
