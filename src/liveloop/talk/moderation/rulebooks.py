@@ -6,12 +6,12 @@ import asyncio
 import uuid
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
+from liveloop.kit.shelf import Shelf
 from liveloop.talk.moderation import repository
 from liveloop.talk.moderation.matcher import Matcher
 from liveloop.talk.moderation.models import ListedWord
@@ -27,48 +27,26 @@ ORGANISATIONS_KEPT = 16
 NO_WORDS = Matcher([])
 
 
-@dataclass(slots=True)
-class _Shelf:
-    """A room's rulebook and when it was last known to be right."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    rulebook: Rulebook | None = None
-    checked_at: float = 0.0
+Place = tuple[uuid.UUID, uuid.UUID | None]
+"""(organisation, room); without a room, what counts everywhere."""
 
 
 class Rulebooks:
     """Reads what changed; the words of an organisation are made ready once for all its rooms."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-        self._shelves: OrderedDict[tuple[uuid.UUID, uuid.UUID | None], _Shelf] = OrderedDict()
+        self._shelf: Shelf[Place, Rulebook] = Shelf(database, clock, self._read, most=ROOMS_KEPT)
         self._everywhere: OrderedDict[uuid.UUID, tuple[int, Matcher]] = OrderedDict()
 
     async def of(
         self, organisation_id: uuid.UUID, room_id: uuid.UUID | None, *, older: float = FRESH_SECONDS
     ) -> Rulebook:
         """At most `older` seconds old; without a room, what counts everywhere."""
-        shelf = self._shelves.setdefault((organisation_id, room_id), _Shelf())
-        self._shelves.move_to_end((organisation_id, room_id))
-        while len(self._shelves) > ROOMS_KEPT:
-            self._shelves.popitem(last=False)
-        async with shelf.lock:
-            now = self._clock.monotonic()
-            if shelf.rulebook is None or now - shelf.checked_at >= older:
-                async with self._database.read() as session:
-                    shelf.rulebook = await self._read(session, organisation_id, room_id, shelf.rulebook)
-                shelf.checked_at = now
-            return shelf.rulebook
+        return await self._shelf.get((organisation_id, room_id), older=older)
 
-    async def _read(
-        self,
-        session: AsyncSession,
-        organisation_id: uuid.UUID,
-        room_id: uuid.UUID | None,
-        known: Rulebook | None,
-    ) -> Rulebook:
+    async def _read(self, session: AsyncSession, place: Place, known: Rulebook | None) -> Rulebook:
         """The version is read first: what changes meanwhile is then read again the next time."""
+        organisation_id, room_id = place
         words = WordRepository(session, organisation_id)
         version = await words.version()
         if known is not None and known.version == version:
