@@ -7,15 +7,11 @@ from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 from prometheus_client import Counter
-from sqlalchemy.exc import SQLAlchemyError
 
 log = structlog.get_logger()
 
 RECANCEL_SECONDS = 0.5
 RESTART_SECONDS = 1.0
-IDLE_SECONDS = 0.5
-BUSY_SECONDS = 0.02
-TROUBLE_SECONDS = 2.0
 
 RESTARTED = Counter("liveloop_tasks_restarted_total", "Endless tasks that ended by a fault", ["task"])
 
@@ -42,22 +38,6 @@ async def end_all(tasks: Iterable[asyncio.Future[None]]) -> None:
         for task in pending:
             task.cancel()
         _, pending = await asyncio.wait(pending, timeout=RECANCEL_SECONDS)
-
-
-async def drain(name: str, take: Callable[[], Awaitable[int]], *, batch: int) -> None:
-    """Work off a table until cancelled: `take` settles at most `batch` rows and returns how many there were.
-
-    Full batches follow each other at once, with room for other writers in between; a database that does not
-    take one is left alone for a moment.
-    """
-    while True:
-        try:
-            taken = await take()
-        except SQLAlchemyError as error:
-            log.warning("task.waits", task=name, error=str(error))
-            await asyncio.sleep(TROUBLE_SECONDS)
-        else:
-            await asyncio.sleep(BUSY_SECONDS if taken == batch else IDLE_SECONDS)
 
 
 async def keep_going(name: str, work: Callable[[], Awaitable[None]]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.channels import Draft
 from liveloop.kit.database import Database
-from liveloop.kit.tasks import drain
+from liveloop.kit.draining import drain
 from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.talk.comments.models import Comment
 from liveloop.talk.rewards import repository

@@ -38,7 +38,7 @@ class Rewards:
         self._book = book
 
     async def grant(self, session: AsyncSession, deeds: Sequence[Deed]) -> list[Reward | None]:
-        """Pay for `deeds` in the transaction of the deeds themselves; None: this one earns nothing.
+        """Pay for `deeds` in the caller's transaction; None: this one earns nothing.
 
         That is: the rule is off, a cap of the day is reached, too many newcomers come from the address, or
         it was paid before. Whoever locks rooms does so before; the transaction moves no other points.

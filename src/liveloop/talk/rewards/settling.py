@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
-from liveloop.people.points.book import PointsBook, person_account
+from liveloop.people.points.book import PointsAccount, PointsBook, person_account
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
@@ -99,6 +99,12 @@ class RewardWriter:
         rewards: Iterator[Reward | None],
         terms: dict[uuid.UUID, Terms],
     ) -> list[Outcome | Exception]:
+        checked_in = [
+            self._account(one, terms)
+            for one, plan in zip(efforts, plans, strict=True)
+            if isinstance(plan, _Plan) and plan.streak is not None
+        ]
+        balances = await self._book.balances(session, checked_in) if checked_in else {}
         answers: list[Outcome | Exception] = []
         for one, plan in zip(efforts, plans, strict=True):
             if isinstance(plan, Exception):
@@ -109,10 +115,12 @@ class RewardWriter:
             if plan.streak is None:
                 answers.append(WatchBeaten(seconds=int(plan.seconds), earned=earned))
                 continue
-            account = person_account(terms[one.room_id].organisation_id, one.person_id)
-            balance = await self._book.balance(session, account)
+            balance = balances[self._account(one, terms)]
             answers.append(CheckedIn(earned=earned, balance=balance, streak=plan.streak))
         return answers
+
+    def _account(self, one: Effort, terms: dict[uuid.UUID, Terms]) -> PointsAccount:
+        return person_account(terms[one.room_id].organisation_id, one.person_id)
 
 
 @dataclass(frozen=True, slots=True)

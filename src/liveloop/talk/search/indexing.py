@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liveloop.kit.database import Database
-from liveloop.kit.tasks import drain
+from liveloop.kit.draining import drain
 from liveloop.talk.search import repository
 from liveloop.talk.search.documents import numbered
 
