@@ -1,10 +1,12 @@
-"""The media time that a client states, as far as it is believed."""
+"""Media time: what a client states of it, as far as it is believed; and how long the late are waited for."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(seconds=10)
+LATE = timedelta(seconds=15)
+"""What ends at media time still takes part of players that are behind for so long: votes, entries, takes."""
 
 
 def believed(stated: datetime | None, now: datetime) -> datetime:

@@ -6,7 +6,8 @@ import hmac
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liveloop.talk.raffles.fairness import commitment_of, drawn, hash_of, new_entry, new_seed
+from liveloop.talk.commitment import commitment_of, new_seed
+from liveloop.talk.raffles.fairness import drawn, hash_of, new_entry
 
 ENTRIES = st.sets(st.binary(min_size=16, max_size=16).map(bytes.hex), max_size=60).map(list)
 SEEDS = st.binary(min_size=32, max_size=32)

@@ -19,6 +19,7 @@ from liveloop.people.audit.service import AuditLog
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.service import BroadcastService
 from liveloop.shows.vocabulary import OVER
+from liveloop.talk.commitment import commitment_of, new_seed
 from liveloop.talk.media_time import believed
 from liveloop.talk.packets import events, repository
 from liveloop.talk.packets.ending import Ending
@@ -37,7 +38,6 @@ from liveloop.talk.packets.schemas import (
     TakerPage,
     TakerView,
 )
-from liveloop.talk.raffles.fairness import commitment_of, new_seed
 
 PACKETS = 100
 """Of one broadcast."""

@@ -6,7 +6,6 @@ import uuid
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +15,7 @@ from liveloop.kit.seal import Vault
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
+from liveloop.talk.media_time import LATE
 from liveloop.talk.packets import events, repository
 from liveloop.talk.packets.errors import PacketEarly, PacketNotForStaff, PacketNotFound
 from liveloop.talk.packets.funding import Funding
@@ -25,8 +25,6 @@ from liveloop.talk.packets.repository import TakeKey
 from liveloop.talk.packets.schemas import PacketStateName
 from liveloop.talk.packets.splitting import Split, shares
 
-LATE = timedelta(seconds=15)
-"""Players that are behind may take for so long after its time; then what is left goes back."""
 REMEMBERED = 32
 
 

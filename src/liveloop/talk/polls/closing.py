@@ -13,11 +13,11 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Jobs
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.vocabulary import OVER
+from liveloop.talk.media_time import LATE
 from liveloop.talk.polls import events
 from liveloop.talk.polls.locks import lock_polls
 from liveloop.talk.polls.models import Poll, PollStateName
 from liveloop.talk.polls.rewarding import Rewarding
-from liveloop.talk.polls.settling import LATE
 
 CLOSE = "polls.close"
 COUNTED = "polls.counted"

@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +15,7 @@ from liveloop.kit.clock import Clock
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
+from liveloop.talk.media_time import LATE
 from liveloop.talk.polls import repository
 from liveloop.talk.polls.errors import AnswerBlocked, AnswerMissing, PollClosed, PollNotFound, VoteInvalid
 from liveloop.talk.polls.locks import lock_polls
@@ -23,9 +24,6 @@ from liveloop.talk.polls.questions import Answer, checked, count, written
 from liveloop.talk.polls.repository import BallotKey, Given
 from liveloop.talk.polls.results import Results, counts_of, questions_of
 from liveloop.talk.polls.voters import VoterKeys
-
-LATE = timedelta(seconds=15)
-"""Votes of players that are behind count for so long after the end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,12 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.seal import Vault
 from liveloop.shows.playback import repository as playback
+from liveloop.talk.media_time import LATE
 from liveloop.talk.raffles import events, repository
 from liveloop.talk.raffles.fairness import drawn, hash_of
 from liveloop.talk.raffles.locks import lock_raffles
 from liveloop.talk.raffles.models import Raffle, RaffleEntry, RaffleWinner
 from liveloop.talk.raffles.schemas import LeftOut, RaffleStateName, WinnerState
-from liveloop.talk.raffles.settling import LATE
 
 CLOSE = "raffles.close"
 DRAW = "raffles.draw"

@@ -1,6 +1,6 @@
 """The draw: from a seed and the entries to the winners, so that anybody can do it again.
 
-seed        32 random bytes, made when the raffle opens; `commitment` = SHA-256 of them, published then
+seed        32 random bytes, made when the raffle opens; `talk.commitment` of them is published then
 entries     32 hex digits each, in ascending order; `entries_hash` = SHA-256 of them joined by line feeds
 rank        of an entry: HMAC-SHA256 with the seed as key of `<entries_hash>:<entry>` (ASCII)
 winners     the entries in ascending order of their rank, the first N
@@ -16,21 +16,12 @@ import hmac
 import secrets
 from collections.abc import Iterable, Sequence
 
-SEED_BYTES = 32
 ENTRY_BYTES = 16
-
-
-def new_seed() -> bytes:
-    return secrets.token_bytes(SEED_BYTES)
 
 
 def new_entry() -> str:
     """What the public knows an entry by."""
     return secrets.token_hex(ENTRY_BYTES)
-
-
-def commitment_of(seed: bytes) -> str:
-    return hashlib.sha256(seed).hexdigest()
 
 
 def hash_of(entries: Iterable[str]) -> str:

@@ -18,11 +18,11 @@ from liveloop.people.audit.service import AuditLog
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.service import BroadcastService
 from liveloop.shows.vocabulary import OVER
+from liveloop.talk.commitment import commitment_of, new_seed
 from liveloop.talk.media_time import believed
 from liveloop.talk.raffles import events, repository
 from liveloop.talk.raffles.drawing import Drawing
 from liveloop.talk.raffles.errors import RaffleNotFound, RaffleRunning, RaffleState, TooManyRaffles
-from liveloop.talk.raffles.fairness import commitment_of, new_seed
 from liveloop.talk.raffles.locks import lock_raffles_of
 from liveloop.talk.raffles.models import Raffle
 from liveloop.talk.raffles.schemas import (

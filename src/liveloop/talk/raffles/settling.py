@@ -6,7 +6,6 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +13,7 @@ from liveloop.kit.clock import Clock
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
+from liveloop.talk.media_time import LATE
 from liveloop.talk.raffles import repository
 from liveloop.talk.raffles.conditions import Conditions, missing
 from liveloop.talk.raffles.errors import ConditionsUnmet, NotForStaff, RaffleClosed, RaffleNotFound
@@ -23,9 +23,6 @@ from liveloop.talk.raffles.models import Raffle, RaffleEntry
 from liveloop.talk.raffles.repository import EntryKey
 from liveloop.talk.raffles.schemas import RaffleStateName, Via
 from liveloop.talk.raffles.standing import Standings
-
-LATE = timedelta(seconds=15)
-"""Entries of players that are behind count for so long after the end; then it is drawn."""
 
 COUNTED = "raffles.counted"
 """In `session.info`: (room, raffle) -> entries, of what this transaction changed."""
