@@ -1,6 +1,7 @@
 /** A red packet while the picture shows it: countdown, a tap, what was in it. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { errorText, t } from "../../shared/text.ts";
+import { useMoment } from "../../shared/ui/use-moment.ts";
 import { shownAt, type Packet, type Packets, type Shown } from "./core.ts";
 
 interface Props {
@@ -18,13 +19,7 @@ interface Props {
 const LOOK_MILLISECONDS = 250;
 
 export function PacketCard({ packets, broadcastId, moment, onTake, onTakers, onDismiss }: Props) {
-  const [now, setNow] = useState(moment);
-  useEffect(() => {
-    setNow(moment());
-    if (packets.packets.length === 0) return;
-    const timer = setInterval(() => setNow(moment()), LOOK_MILLISECONDS);
-    return () => clearInterval(timer);
-  }, [packets, moment]);
+  const now = useMoment(moment, packets.packets, LOOK_MILLISECONDS);
   const shown = shownAt(packets, broadcastId, now);
   if (!shown) return null;
   const { packet, phase, mine, taken, left } = shown;

@@ -1,6 +1,6 @@
 /** The comment on top of the others. */
-import { useEffect, useState } from "preact/hooks";
 import { t } from "../../shared/text.ts";
+import { useMoment } from "../../shared/ui/use-moment.ts";
 import { shownAt, type Pin } from "./core.ts";
 
 interface Props {
@@ -9,16 +9,8 @@ interface Props {
   moment: () => number;
 }
 
-const LOOK_MILLISECONDS = 500;
-
 export function Pinned({ pins, moment }: Props) {
-  const [now, setNow] = useState(moment);
-  useEffect(() => {
-    setNow(moment());
-    if (pins.length === 0) return;
-    const timer = setInterval(() => setNow(moment()), LOOK_MILLISECONDS);
-    return () => clearInterval(timer);
-  }, [pins, moment]);
+  const now = useMoment(moment, pins);
   const pin = shownAt(pins, now);
   return (
     <div role="status" class="pinned-place">

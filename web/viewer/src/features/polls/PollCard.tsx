@@ -1,6 +1,6 @@
 /** The question that the picture has come to: options or a questionnaire, then numbers. */
-import { useEffect, useState } from "preact/hooks";
 import { t } from "../../shared/text.ts";
+import { useMoment } from "../../shared/ui/use-moment.ts";
 import { isRight, shownAt, type Polls, type Shown } from "./core.ts";
 import { Numbers, Options } from "./PollOptions.tsx";
 import type { Given } from "./store.ts";
@@ -17,16 +17,8 @@ interface Props {
   onDismiss: (pollId: string) => void;
 }
 
-const LOOK_MILLISECONDS = 500;
-
 export function PollCard({ polls, broadcastId, moment, onVote, onDismiss }: Props) {
-  const [now, setNow] = useState(moment);
-  useEffect(() => {
-    setNow(moment());
-    if (polls.polls.length === 0) return;
-    const timer = setInterval(() => setNow(moment()), LOOK_MILLISECONDS);
-    return () => clearInterval(timer);
-  }, [polls, moment]);
+  const now = useMoment(moment, polls.polls);
   const shown = shownAt(polls, broadcastId, now);
   if (!shown) return null;
   const { poll, over, mine, results, left } = shown;

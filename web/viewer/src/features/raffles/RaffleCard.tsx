@@ -1,6 +1,7 @@
 /** What there is to win while the picture shows it: countdown, what is asked, whether we are in, who won. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { errorText, locale, t } from "../../shared/text.ts";
+import { useMoment } from "../../shared/ui/use-moment.ts";
 import { Conditions } from "./Conditions.tsx";
 import { shownAt, type Raffle, type Raffles, type Shown } from "./core.ts";
 
@@ -16,16 +17,8 @@ interface Props {
   onDismiss: (raffleId: string) => void;
 }
 
-const LOOK_MILLISECONDS = 500;
-
 export function RaffleCard({ raffles, broadcastId, moment, onEnter, onWinners, onDismiss }: Props) {
-  const [now, setNow] = useState(moment);
-  useEffect(() => {
-    setNow(moment());
-    if (raffles.raffles.length === 0) return;
-    const timer = setInterval(() => setNow(moment()), LOOK_MILLISECONDS);
-    return () => clearInterval(timer);
-  }, [raffles, moment]);
+  const now = useMoment(moment, raffles.raffles);
   const shown = shownAt(raffles, broadcastId, now);
   if (!shown) return null;
   const { raffle, phase, mine, entries, left } = shown;
