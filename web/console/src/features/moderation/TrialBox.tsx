@@ -1,31 +1,22 @@
-import { Alert, Button, Input } from "antd";
-import { useState } from "react";
+import { Alert } from "antd";
 import type { TrialResult } from "@shared/generated/model/index.ts";
 import { useNotify } from "../../shared/notify.ts";
 import { useText } from "../../shared/text.ts";
+import { TrialForm } from "../../shared/ui/TrialForm.tsx";
 import { useTrial } from "./api.ts";
 
-const TEXT_LIMIT = 300;
 const TONES = { allow: "success", mask: "success", hold: "warning", block: "error" } as const;
 
 /** What would become of a comment, without sending it. */
 export function TrialBox({ roomId }: { roomId: string | undefined }) {
   const { t } = useText();
   const notify = useNotify();
-  const [text, setText] = useState("");
   const trial = useTrial();
-  const run = () => text.trim() && trial.mutate({ text: text.trim(), room_id: roomId ?? null }, { onError: notify.failed });
+  const run = (text: string) => trial.mutate({ text, room_id: roomId ?? null }, { onError: notify.failed });
   return (
-    <section className="card trial" aria-labelledby="trial-heading">
-      <h2 id="trial-heading">{t("trial.title")}</h2>
-      <div className="trial-row">
-        <Input value={text} maxLength={TEXT_LIMIT} aria-label={t("trial.label")} placeholder={t("trial.placeholder")} onChange={(event) => setText(event.target.value)} onPressEnter={run} />
-        <Button loading={trial.isPending} disabled={!text.trim()} onClick={run}>
-          {t("trial.run")}
-        </Button>
-      </div>
+    <TrialForm label={t("trial.label")} placeholder={t("trial.placeholder")} busy={trial.isPending} onTry={run}>
       {trial.data && <Outcome result={trial.data} said={trial.variables.text} />}
-    </section>
+    </TrialForm>
   );
 }
 

@@ -1,30 +1,20 @@
-import { Alert, Button, Input, Tag } from "antd";
-import { useState } from "react";
+import { Alert, Tag } from "antd";
 import type { ReplyTrialResult } from "@shared/generated/model/index.ts";
 import { useNotify } from "../../shared/notify.ts";
 import { useText } from "../../shared/text.ts";
+import { TrialForm } from "../../shared/ui/TrialForm.tsx";
 import { useTryRules } from "./api.ts";
-
-const TEXT_LIMIT = 300;
 
 /** Which rule would answer a sentence, without saying it. */
 export function ReplyTrialBox({ broadcastId }: { broadcastId?: string }) {
   const { t } = useText();
   const notify = useNotify();
-  const [text, setText] = useState("");
   const trial = useTryRules();
-  const run = () => text.trim() && trial.mutate({ text: text.trim(), broadcast_id: broadcastId ?? null }, { onError: notify.failed });
+  const run = (text: string) => trial.mutate({ text, broadcast_id: broadcastId ?? null }, { onError: notify.failed });
   return (
-    <section className="card trial" aria-labelledby="reply-trial">
-      <h2 id="reply-trial">{t("trial.title")}</h2>
-      <div className="trial-row">
-        <Input value={text} maxLength={TEXT_LIMIT} aria-label={t("reply.trial_label")} placeholder={t("reply.trial_placeholder")} onChange={(event) => setText(event.target.value)} onPressEnter={run} />
-        <Button loading={trial.isPending} disabled={!text.trim()} onClick={run}>
-          {t("trial.run")}
-        </Button>
-      </div>
+    <TrialForm label={t("reply.trial_label")} placeholder={t("reply.trial_placeholder")} busy={trial.isPending} onTry={run}>
       {trial.data && <Outcome result={trial.data} said={trial.variables.text} />}
-    </section>
+    </TrialForm>
   );
 }
 
