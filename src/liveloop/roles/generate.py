@@ -25,6 +25,7 @@ from liveloop.roles.foundation import Foundation
 from liveloop.roles.settings import Settings
 from liveloop.roles.web.app import create_app
 from liveloop.roles.web.areas import Areas
+from liveloop.shop.events import event_schema as shop_events
 from liveloop.shows.events import event_schema as shows_events
 from liveloop.talk.events import event_schema as talk_events
 
@@ -63,7 +64,7 @@ def openapi() -> dict[str, Any]:
 
 def events() -> dict[str, Any]:
     """Event type -> JSON schema of its data."""
-    return {**shows_events(), **talk_events(), **insight_events()}
+    return {**shows_events(), **talk_events(), **shop_events(), **insight_events()}
 
 
 def _json(document: dict[str, Any]) -> str:

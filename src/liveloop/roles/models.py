@@ -19,6 +19,8 @@ import liveloop.people.sessions.models
 import liveloop.people.setup.models
 import liveloop.people.throttle.models
 import liveloop.people.tokens.models
+import liveloop.shop.goods.models
+import liveloop.shop.stock.models
 import liveloop.shows.broadcasts.models
 import liveloop.shows.ingest.models
 import liveloop.shows.playback.models

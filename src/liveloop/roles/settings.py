@@ -16,6 +16,7 @@ from liveloop.kit.seal import derive
 from liveloop.kit.settings import AreaSettings
 from liveloop.media.settings import MediaSettings
 from liveloop.people.settings import PeopleSettings
+from liveloop.shop.settings import ShopSettings
 from liveloop.shows.settings import ShowsSettings
 from liveloop.talk.settings import TalkSettings
 
@@ -97,6 +98,7 @@ class Settings(BaseSettings):
     people: PeopleSettings = PeopleSettings()
     shows: ShowsSettings = ShowsSettings()
     talk: TalkSettings = TalkSettings()
+    shop: ShopSettings = ShopSettings()
 
     @model_validator(mode="after")
     def _safe_when_public(self) -> Settings:

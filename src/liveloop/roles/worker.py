@@ -14,6 +14,7 @@ from liveloop.kit.publisher import OutboxSweep
 from liveloop.kit.tasks import run_together
 from liveloop.roles.foundation import Foundation
 from liveloop.roles.settings import Settings
+from liveloop.shop.worker import ShopWorker
 from liveloop.shows.area import ShowsWorker
 from liveloop.talk.worker import TalkWorker
 
@@ -40,7 +41,15 @@ class WorkerRole:
         talk = self._talk = TalkWorker(
             base.database, base.clock, base.jobs, base.channels, secret=base.secret
         )
-        handlers = {**base.people.job_handlers, **self._shows.job_handlers, **talk.job_handlers}
+        shop = ShopWorker(
+            base.database, base.clock, base.jobs, base.channels, settings.shop, secret=base.secret
+        )
+        handlers = {
+            **base.people.job_handlers,
+            **self._shows.job_handlers,
+            **talk.job_handlers,
+            **shop.job_handlers,
+        }
         self._jobs = JobRunner(base.database, base.clock, handlers)
 
     async def start(self) -> None:

@@ -22,6 +22,13 @@ Permission = Literal[
     "interaction.run",
     "interaction.manage",
     "points.manage",
+    "shop.read",
+    "shop.run",
+    "shop.manage",
+    "orders.read",
+    "orders.manage",
+    "orders.refund",
+    "payments.manage",
     "recordings.read",
     "insight.read",
 ]
@@ -47,14 +54,25 @@ _HOST: frozenset[Permission] = _WATCH | {
     "comments.moderate",
     "interaction.run",
     "insight.read",
+    "shop.read",
+    "shop.run",
 }
 
 PERMISSIONS_OF: dict[Role, frozenset[Permission]] = {
     Role.OWNER: PERMISSIONS,
     Role.ADMIN: PERMISSIONS - {"organisation.manage"},
     Role.OPERATOR: _HOST
-    | {"rooms.write", "broadcasts.write", "members.read", "moderation.manage", "interaction.manage"},
+    | {
+        "rooms.write",
+        "broadcasts.write",
+        "members.read",
+        "moderation.manage",
+        "interaction.manage",
+        "shop.manage",
+        "orders.read",
+        "orders.manage",
+    },
     Role.HOST: _HOST,
     Role.MODERATOR: _WATCH | {"comments.moderate"},
-    Role.ANALYST: _WATCH | {"insight.read"},
+    Role.ANALYST: _WATCH | {"insight.read", "shop.read", "orders.read"},
 }

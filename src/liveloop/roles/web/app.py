@@ -19,6 +19,7 @@ from liveloop.roles.foundation import Foundation
 from liveloop.roles.web.areas import Areas
 from liveloop.roles.web.middleware import RequestFrame
 from liveloop.roles.web.site import Site, site_router, web_folder
+from liveloop.shop.routers import routers as shop_routers
 from liveloop.shows.routers import routers as shows_routers
 from liveloop.shows.watch.service import WatchService
 from liveloop.talk.routers import routers as talk_routers
@@ -45,8 +46,9 @@ def create_app(base: Foundation, areas: Areas) -> FastAPI:
     app.state.people = areas.people
     app.state.shows = areas.shows
     app.state.talk = areas.talk
+    app.state.shop = areas.shop
     app.state.insight = areas.insight
-    for router in (*people_routers, *shows_routers, *talk_routers, *insight_routers):
+    for router in (*people_routers, *shows_routers, *talk_routers, *shop_routers, *insight_routers):
         app.include_router(router, prefix=PREFIX)
     app.include_router(health_router(base.health))
     app.include_router(site_router(Site(web_folder(base.settings), _boot(areas.shows.watch))))

@@ -13,6 +13,7 @@ from liveloop.realtime.limits import Limits
 from liveloop.realtime.policy import Admission
 from liveloop.roles.descriptors import most_sockets
 from liveloop.roles.foundation import Foundation
+from liveloop.shop.area import Shop
 from liveloop.shows.area import Shows
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.area import Talk
@@ -62,11 +63,23 @@ class Areas:
             doorman=doorman,
             secret=base.secret,
         )
+        self.shop = Shop(
+            base.database,
+            base.clock,
+            base.jobs,
+            base.channels,
+            base.people,
+            self.shows,
+            settings.shop,
+            bus=base.bus,
+            objects=objects,
+            secret=base.secret,
+        )
         self.insight = Insight(base.database, base.clock, self.shows, bus=base.bus)
         policy = self.shows.policy(
             admission=_admission,
-            parts={**self.talk.parts, **self.insight.parts},
-            commands={**self.talk.commands, **self.insight.commands},
+            parts={**self.talk.parts, **self.shop.parts, **self.insight.parts},
+            commands={**self.talk.commands, **self.shop.commands, **self.insight.commands},
         )
         log = DatabaseHistory(base.database, base.channels)
         self.gateway = Gateway(
@@ -78,12 +91,14 @@ class Areas:
         await self.people.start()
         await self.shows.start()
         await self.talk.start()
+        await self.shop.start()
         await self.insight.start()
         await self.gateway.start()
 
     async def close(self) -> None:
         await self.gateway.close()
         await self.insight.close()
+        await self.shop.close()
         await self.talk.close()
         await self.shows.close()
         await self.people.close()

@@ -26,6 +26,13 @@ export const TokenCreateScopesItem = {
   interactionrun: 'interaction.run',
   interactionmanage: 'interaction.manage',
   pointsmanage: 'points.manage',
+  shopread: 'shop.read',
+  shoprun: 'shop.run',
+  shopmanage: 'shop.manage',
+  ordersread: 'orders.read',
+  ordersmanage: 'orders.manage',
+  ordersrefund: 'orders.refund',
+  paymentsmanage: 'payments.manage',
   recordingsread: 'recordings.read',
   insightread: 'insight.read',
 } as const;

@@ -1,0 +1,52 @@
+"""The shop put together, for the web process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from liveloop.bus.client import Bus
+from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import Clock
+from liveloop.kit.database import Database
+from liveloop.kit.jobs import Jobs
+from liveloop.kit.objects import ObjectStore
+from liveloop.people.area import People
+from liveloop.shop.settings import ShopSettings
+from liveloop.shows.area import Shows
+from liveloop.shows.watch.policy import Command, SnapshotPart
+
+
+class Shop:
+    """Handlers find it at `app.state.shop`. `secret` is the installation's master secret."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        jobs: Jobs,
+        channels: ChannelLog,
+        people: People,
+        shows: Shows,
+        settings: ShopSettings,
+        *,
+        bus: Bus,
+        objects: ObjectStore,
+        secret: str,
+    ) -> None:
+        self.settings = settings
+
+    @property
+    def commands(self) -> Mapping[str, Command]:
+        """For the gateway's policy."""
+        return {}
+
+    @property
+    def parts(self) -> Mapping[str, SnapshotPart]:
+        """For the gateway's snapshots."""
+        return {}
+
+    async def start(self) -> None:
+        """Start what settles in groups."""
+
+    async def close(self) -> None:
+        """Settle what waits, then stop."""

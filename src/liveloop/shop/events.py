@@ -1,0 +1,14 @@
+"""The events of this area that clients see, for the generated TypeScript types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+MODELS: dict[str, type[BaseModel]] = {}
+
+
+def event_schema() -> dict[str, Any]:
+    """Event type -> JSON schema of its data."""
+    return {name: model.model_json_schema() for name, model in MODELS.items()}

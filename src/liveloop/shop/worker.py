@@ -1,0 +1,32 @@
+"""What the worker runs of the shop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import Clock
+from liveloop.kit.database import Database
+from liveloop.kit.jobs import Handler, Jobs
+from liveloop.shop.settings import ShopSettings
+
+
+class ShopWorker:
+    """Jobs: what closes, expires, is drawn, reconciled or told to others when its time has come."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        jobs: Jobs,
+        channels: ChannelLog,
+        settings: ShopSettings,
+        *,
+        secret: str,
+    ) -> None:
+        self.settings = settings
+
+    @property
+    def job_handlers(self) -> Mapping[str, Handler]:
+        """For the worker's JobRunner."""
+        return {}
