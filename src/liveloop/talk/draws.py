@@ -18,7 +18,7 @@ from liveloop.talk.packets.funding import Funding
 from liveloop.talk.packets.service import PacketService
 from liveloop.talk.packets.settling import Got, Grab, TakeWriter
 from liveloop.talk.packets.taking import TAKE, TakeService
-from liveloop.talk.pulse import RoomPulse
+from liveloop.shows.pulse import RoomPulse
 from liveloop.talk.raffles.drawing import CLOSE, DRAW, Drawing
 from liveloop.talk.raffles.entering import ENTER, EntryService, WordListener
 from liveloop.talk.raffles.rewards import PointsRewards

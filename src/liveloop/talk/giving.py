@@ -20,7 +20,7 @@ from liveloop.talk.gifts.settling import GiftWriter, Parcel
 from liveloop.talk.gifts.shelving import CatalogueService
 from liveloop.talk.gifts.storms import StormGauge
 from liveloop.talk.likes.pace import TapPace
-from liveloop.talk.pulse import RoomPulse
+from liveloop.shows.pulse import RoomPulse
 from liveloop.talk.rewards.granting import Rewards
 from liveloop.talk.rewards.service import BEAT, CHECK_IN, RewardService
 from liveloop.talk.rewards.settling import Effort, Outcome, RewardWriter

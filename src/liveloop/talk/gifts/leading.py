@@ -16,7 +16,7 @@ from liveloop.talk.gifts.boards import BROADCAST, WHOLE
 from liveloop.talk.gifts.events import LEADERS, GiftLeaders
 from liveloop.talk.gifts.repository import BoardKey
 from liveloop.talk.gifts.schemas import GiftTotal, Leader
-from liveloop.talk.pulse import RoomPulse
+from liveloop.shows.pulse import RoomPulse
 
 log = structlog.get_logger()
 

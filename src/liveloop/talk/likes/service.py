@@ -16,7 +16,7 @@ from liveloop.talk.likes.errors import LikesClosed, LikesInvalid
 from liveloop.talk.likes.events import LIKES, LikesNow
 from liveloop.talk.likes.schemas import LikeReport, LikesTaken
 from liveloop.talk.likes.settling import Counted, Taps
-from liveloop.talk.pulse import RoomPulse
+from liveloop.shows.pulse import RoomPulse
 
 SEND = "likes.send"
 

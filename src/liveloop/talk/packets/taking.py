@@ -15,7 +15,7 @@ from liveloop.talk.packets.errors import PacketInvalid, PacketNotFound
 from liveloop.talk.packets.events import TAKEN, PacketTaken
 from liveloop.talk.packets.schemas import PacketStateName, PacketTakeOrder, TakeRead
 from liveloop.talk.packets.settling import Got, Grab
-from liveloop.talk.pulse import RoomPulse
+from liveloop.shows.pulse import RoomPulse
 
 TAKE = "packet.take"
 

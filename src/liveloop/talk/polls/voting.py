@@ -19,7 +19,7 @@ from liveloop.talk.polls.questions import Answer
 from liveloop.talk.polls.results import Results
 from liveloop.talk.polls.settling import Cast, Voice
 from liveloop.talk.polls.voters import VoterKeys
-from liveloop.talk.pulse import Lane, RoomPulse
+from liveloop.shows.pulse import Lane, RoomPulse
 
 VOTE = "poll.vote"
 
