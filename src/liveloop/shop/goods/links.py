@@ -60,7 +60,6 @@ def source_of(link: str) -> ProductSource:
         if any(host == domain or host.endswith(f".{domain}") for domain in domains):
             return source
     if _SHOPIFY_PATH.fullmatch(parts.path) and parse_qs(parts.query).get("variant", [""])[0].isdigit():
-        return (
-            ProductSource.SHOPIFY
-        )  # shops have domains of their own; this is how all of them name a variant
+        # Such shops have domains of their own, but name their variants in one way.
+        return ProductSource.SHOPIFY
     return ProductSource.WEB
