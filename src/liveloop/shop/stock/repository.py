@@ -125,7 +125,7 @@ async def faults(session: AsyncSession, *, limit: int) -> list[Fault]:
     return found
 
 
-def _checks() -> dict[str, Select[Any]]:
+def _checks() -> dict[str, Select[*tuple[Any, ...]]]:
     return {
         "held": _sum_of_holds(Stock.held, HoldState.HELD),
         "sold": _sum_of_holds(Stock.sold, HoldState.SOLD),
@@ -137,7 +137,7 @@ def _checks() -> dict[str, Select[Any]]:
 _LEFT = Stock.received - Stock.held - Stock.sold
 
 
-def _sum_of_holds(column: Any, state: HoldState) -> Select[Any]:
+def _sum_of_holds(column: Any, state: HoldState) -> Select[*tuple[Any, ...]]:
     total = func.coalesce(func.sum(StockHold.quantity), 0)
     return (
         select(Stock.variant_id, total.label("expected"), column.label("found"))
@@ -147,7 +147,7 @@ def _sum_of_holds(column: Any, state: HoldState) -> Select[Any]:
     )
 
 
-def _sum_of_movements() -> Select[Any]:
+def _sum_of_movements() -> Select[*tuple[Any, ...]]:
     total = func.coalesce(func.sum(StockMovement.change), 0)
     return (
         select(Stock.variant_id, total.label("expected"), Stock.received.label("found"))
