@@ -208,10 +208,8 @@ async def test_only_what_is_active_and_sold_here_is_for_sale(
     foreign = await make(other_house.owner, TEA)
     wanted = [_id(one["id"]) for made in (cup, draft, kettle, foreign) for one in made["variants"]]
     async with database.read() as session:
-        found = await repository.variants_for_sale(
-            session, house.organisation_id, [_id(one) for one in wanted]
-        )
-        known = await repository.variants_by_ids(session, house.organisation_id, [_id(one) for one in wanted])
+        found = await repository.variants_for_sale(session, house.organisation_id, wanted)
+        known = await repository.variants_by_ids(session, house.organisation_id, wanted)
     assert {one.variant.sku for one in found.values()} == {"CUP-WL", "CUP-BS"}
     assert {one.product.title for one in found.values()} == {"Cup"}
     assert len(known) == 5
