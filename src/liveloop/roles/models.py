@@ -21,6 +21,7 @@ import liveloop.people.throttle.models
 import liveloop.people.tokens.models
 import liveloop.shop.goods.models
 import liveloop.shop.stock.models
+import liveloop.shop.webhooks.models
 import liveloop.shows.broadcasts.models
 import liveloop.shows.ingest.models
 import liveloop.shows.playback.models
