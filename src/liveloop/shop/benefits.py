@@ -39,7 +39,7 @@ class Benefits:
         *,
         buyers: Buyers,
     ) -> None:
-        conditions = Conditions(buyers)
+        self.conditions = conditions = Conditions(buyers)
         self.coupons = CouponService(clock, channels, audit)
         self.export = ClaimExport(database, audit)
         self.drops = DropService(clock, channels, audit, broadcasts, Ending(clock, jobs, channels))

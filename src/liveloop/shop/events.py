@@ -6,9 +6,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
-MODELS: dict[str, type[BaseModel]] = {}
+from liveloop.shop.coupons.events import CLAIMED as COUPON_CLAIMED
+from liveloop.shop.coupons.events import DROPPED as COUPON_DROPPED
+from liveloop.shop.coupons.events import CouponDropChanged, CouponDropClaimed
+
+MODELS: dict[str, type[BaseModel]] = {
+    COUPON_DROPPED: CouponDropChanged,
+    COUPON_CLAIMED: CouponDropClaimed,
+}
 
 
 def event_schema() -> dict[str, Any]:
     """Event type -> JSON schema of its data."""
-    return {name: model.model_json_schema() for name, model in MODELS.items()}
+    return {name: model.model_json_schema(mode="serialization") for name, model in MODELS.items()}

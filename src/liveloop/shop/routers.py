@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from liveloop.shop.coupons.endpoints import router as coupons
+from liveloop.shop.coupons.watch_endpoints import router as watch_coupons
 from liveloop.shop.goods.endpoints import router as goods
+from liveloop.shop.shipping.endpoints import router as shipping
 
-routers: list[APIRouter] = [goods]
+routers: list[APIRouter] = [goods, shipping, coupons, watch_coupons]

@@ -8,6 +8,7 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
+from liveloop.shop.benefits import BenefitsWorker
 from liveloop.shop.settings import ShopSettings
 
 
@@ -25,8 +26,9 @@ class ShopWorker:
         secret: str,
     ) -> None:
         self.settings = settings
+        self._benefits = BenefitsWorker(clock, jobs, channels)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
-        return {}
+        return {**self._benefits.job_handlers}

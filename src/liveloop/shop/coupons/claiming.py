@@ -15,6 +15,7 @@ from liveloop.shop.coupons.settling import Got, Wish
 from liveloop.shop.coupons.views import ClaimOrder, ClaimRead, OwnCoupon
 from liveloop.shop.coupons.vocabulary import DropState, Outcome
 from liveloop.shows.pulse import RoomPulse
+from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 
@@ -41,6 +42,7 @@ class ClaimService:
                 room_id=by.room_id,
                 organisation_id=by.organisation_id,
                 person_id=by.person_id,
+                member=by.role is not AuthorRole.VIEWER,
                 staff=by.staff,
                 key=_drop_key(wanted.drop_id) if wanted.drop_id else f"wall:{client_id}",
                 coupon_id=wanted.coupon_id,

@@ -1,4 +1,4 @@
-"""Who may claim a coupon, and use it."""
+"""Who may claim a coupon, and use it. That somebody is a member counts when they claim."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.errors import LiveloopError
-from liveloop.shop.coupons import repository
 from liveloop.shop.coupons.errors import MembersOnly, NewcomersOnly
 from liveloop.shop.coupons.vocabulary import Audience
 
@@ -25,18 +24,17 @@ class Buyers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of some people, as far as it was asked."""
+    """Who of some people has bought before, as far as it was asked."""
 
-    members: frozenset[uuid.UUID]
     buyers: frozenset[uuid.UUID]
 
-    def admits(self, audience: Audience, person_id: uuid.UUID) -> bool:
+    def admits(self, audience: Audience, person_id: uuid.UUID, *, member: bool) -> bool:
         if audience is Audience.MEMBER:
-            return person_id in self.members
+            return member
         return audience is not Audience.NEWCOMER or person_id not in self.buyers
 
-    def refusal(self, audience: Audience, person_id: uuid.UUID) -> LiveloopError | None:
-        if self.admits(audience, person_id):
+    def refusal(self, audience: Audience, person_id: uuid.UUID, *, member: bool) -> LiveloopError | None:
+        if self.admits(audience, person_id, member=member):
             return None
         if audience is Audience.MEMBER:
             return MembersOnly("This coupon is for members. Sign in, then claim it.")
@@ -51,10 +49,6 @@ class Conditions:
         self, session: AsyncSession, person_ids: Collection[uuid.UUID], audiences: Collection[Audience]
     ) -> Standing:
         """Reads only what these audiences ask for."""
-        members: set[uuid.UUID] = set()
-        buyers: set[uuid.UUID] = set()
-        if person_ids and Audience.MEMBER in audiences:
-            members = await repository.members(session, person_ids)
-        if person_ids and Audience.NEWCOMER in audiences:
-            buyers = await self._buyers(session, person_ids)
-        return Standing(frozenset(members), frozenset(buyers))
+        if not person_ids or Audience.NEWCOMER not in audiences:
+            return Standing(frozenset())
+        return Standing(frozenset(await self._buyers(session, person_ids)))

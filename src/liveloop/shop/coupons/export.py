@@ -12,9 +12,9 @@ from liveloop.kit.spreadsheets import BYTE_ORDER_MARK, cell, lines
 from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.shop.coupons import repository
+from liveloop.shop.coupons.errors import CouponNotFound
 from liveloop.shop.coupons.models import CouponClaim
 from liveloop.shop.coupons.repository import CouponRepository
-from liveloop.shop.coupons.errors import CouponNotFound
 
 AT_ONCE = 500
 COLUMNS = ("id", "person", "name", "in_drop", "claimed_at", "expires_at", "state", "order", "used_at")

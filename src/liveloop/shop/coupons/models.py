@@ -53,9 +53,9 @@ class Coupon(Base):
 
 
 class CouponDrop(Base):
-    """`quantity` of a coupon for those who tap after the countdown; `at`, `opens_at`, `ends_at` and `ended_at`
-    are media time. At most one of a broadcast is open. `claimed` changes under this row's lock, after that of
-    the coupon."""
+    """`quantity` of a coupon for those who tap after the countdown. Its times (`at`, `opens_at`, `ends_at`,
+    `ended_at`) are media time. At most one of a broadcast is open. `claimed` changes under this row's lock,
+    after that of the coupon."""
 
     __tablename__ = "coupon_drops"
 

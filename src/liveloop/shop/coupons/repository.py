@@ -201,24 +201,14 @@ async def on_wall(session: AsyncSession, organisation_id: uuid.UUID, *, limit: i
     """Those that can be claimed at any time, newest first."""
     statement = (
         select(Coupon)
-        .where(
-            Coupon.organisation_id == organisation_id, Coupon.on_wall, Coupon.state == CouponState.ACTIVE
-        )
+        .where(Coupon.organisation_id == organisation_id, Coupon.on_wall, Coupon.state == CouponState.ACTIVE)
         .order_by(Coupon.id.desc())
         .limit(limit)
     )
     return (await session.scalars(statement)).all()
 
 
-async def members(session: AsyncSession, person_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Who of these has an account."""
-    statement = select(PersonRow.id).where(PersonRow.id.in_(person_ids), PersonRow.account_id.is_not(None))
-    return set(await session.scalars(statement))
-
-
-async def claims_by_keys(
-    session: AsyncSession, keys: Collection[ClaimKey]
-) -> dict[ClaimKey, CouponClaim]:
+async def claims_by_keys(session: AsyncSession, keys: Collection[ClaimKey]) -> dict[ClaimKey, CouponClaim]:
     """Those that there are already."""
     rows = await session.scalars(_BY_KEYS, {"keys": sorted(keys)}) if keys else ()
     return {(row.coupon_id, row.person_id, row.key): row for row in rows}
@@ -337,5 +327,5 @@ async def release(session: AsyncSession, order_id: uuid.UUID) -> None:
     )
 
 
-def _with_coupons() -> Select[tuple[CouponClaim, Coupon]]:
+def _with_coupons() -> Select[CouponClaim, Coupon]:
     return select(CouponClaim, Coupon).join(Coupon, Coupon.id == CouponClaim.coupon_id)

@@ -110,9 +110,9 @@ class ClaimRow(BaseModel):
 
 
 class DropForm(BaseModel):
-    """`countdown`: seconds from the drop to when it may be claimed; `seconds`: how long it may be. `at`: media
-    time of the picture that whoever drops it saw, believed for ten seconds. `quantity` none: all that is
-    left."""
+    """`countdown`: seconds from the drop to when it may be claimed; `seconds`: how long it may be. `at`: the
+    media time of the picture that whoever drops it saw, believed for ten seconds. `quantity` none: all that
+    is left."""
 
     coupon_id: uuid.UUID
     quantity: Annotated[int, Field(ge=1, le=TOTAL)] | None = None

@@ -18,7 +18,7 @@ from liveloop.shop.coupons import events, repository
 from liveloop.shop.coupons.errors import CouponFixed, CouponInvalid, CouponNotFound, TooManyCoupons
 from liveloop.shop.coupons.locks import lock_coupons, lock_open_drops
 from liveloop.shop.coupons.models import Coupon, CouponClaim
-from liveloop.shop.coupons.repository import CouponRepository, Counts
+from liveloop.shop.coupons.repository import Counts, CouponRepository
 from liveloop.shop.coupons.schemas import ClaimRow, CouponForm, CouponRead
 from liveloop.shop.coupons.vocabulary import Audience, ClaimState, CouponState, DropState
 from liveloop.shop.pricing import CouponKind
@@ -48,7 +48,7 @@ class CouponService:
         before = decode_cursor(cursor, uuid.UUID) if cursor else None
         coupons = CouponRepository(session, actor.organisation_id)
         rows = await coupons.list(state=state, query=query, before=before, limit=limit + 1)
-        items = await self._reads(session, rows[:limit])
+        items = [*await self._reads(session, rows[:limit])]
         return Page(items=items, next_cursor=encode_cursor(items[-1].id) if len(rows) > limit else None)
 
     async def get(self, session: AsyncSession, actor: Actor, coupon_id: uuid.UUID) -> CouponRead:
@@ -70,7 +70,7 @@ class CouponService:
             claimed=0,
             created_at=now,
             updated_at=now,
-            scope_names=await self._names(coupons, wanted),
+            scope_names=[*await self._names(coupons, wanted)],
             **_columns(wanted),
         )
         await repository.save(session, coupon)
@@ -94,14 +94,18 @@ class CouponService:
         for name, value in changes.items():
             setattr(coupon, name, value)
         if not is_fixed:
-            coupon.scope_names = await self._names(CouponRepository(session, actor.organisation_id), wanted)
+            coupons = CouponRepository(session, actor.organisation_id)
+            coupon.scope_names = [*await self._names(coupons, wanted)]
         coupon.updated_at = self._clock.now()
         await repository.save(session, coupon)
         await self._record(session, actor, "coupon.updated", coupon)
         return await self._read(session, coupon)
 
     async def stop(self, session: AsyncSession, actor: Actor, coupon_id: uuid.UUID) -> CouponRead:
-        """Nobody claims it any more, and its drops end; what was claimed stays good. Raises CouponNotFound."""
+        """Nobody claims it any more, and its drops end; what was claimed stays good.
+
+        Raises CouponNotFound.
+        """
         coupon = await self._locked(session, actor, coupon_id)
         if coupon.state == CouponState.STOPPED:
             return await self._read(session, coupon)
@@ -148,7 +152,7 @@ class CouponService:
             raise CouponNotFound("There is no such coupon.")
         return coupon
 
-    async def _names(self, coupons: CouponRepository, wanted: CouponForm) -> list[str]:
+    async def _names(self, coupons: CouponRepository, wanted: CouponForm) -> Sequence[str]:
         """Of what it is for, products first."""
         ids = [*wanted.product_ids, *wanted.category_ids]
         known = await coupons.names(wanted.product_ids, wanted.category_ids)
@@ -159,7 +163,7 @@ class CouponService:
     async def _read(self, session: AsyncSession, coupon: Coupon) -> CouponRead:
         return (await self._reads(session, [coupon]))[0]
 
-    async def _reads(self, session: AsyncSession, coupons: Sequence[Coupon]) -> list[CouponRead]:
+    async def _reads(self, session: AsyncSession, coupons: Sequence[Coupon]) -> Sequence[CouponRead]:
         ids = [coupon.id for coupon in coupons]
         counts = await repository.counts(session, ids)
         dropped = await repository.dropped(session, ids)

@@ -33,6 +33,7 @@ class Wish:
     room_id: uuid.UUID
     organisation_id: uuid.UUID
     person_id: uuid.UUID
+    member: bool
     staff: bool
     key: str
     coupon_id: uuid.UUID | None = None
@@ -91,7 +92,7 @@ class ClaimWriter:
         drops = await lock_open_drops(session, coupons.keys(), of_drops.keys())
         current = await self._broadcasts.ids(session, {wish.room_id for wish in wishes})
         pairs = {(current[wish.room_id], wish.person_id) for wish in wishes if wish.room_id in current}
-        known = {wish: coupon_id for wish, coupon_id in wanted.items() if coupon_id in coupons}
+        known = {wish: one for wish, one in wanted.items() if one is not None and one in coupons}
         return _Ground(
             coupons=coupons,
             drops=drops,
@@ -103,10 +104,10 @@ class ClaimWriter:
                 {Audience(coupon.audience) for coupon in coupons.values()},
             ),
             claims=await repository.claims_by_keys(
-                session, {(one, wish.person_id, wish.key) for wish, one in known.items() if one}
+                session, {(one, wish.person_id, wish.key) for wish, one in known.items()}
             ),
             held=await repository.numbers_held(
-                session, {(one, wish.person_id) for wish, one in known.items() if one}
+                session, {(one, wish.person_id) for wish, one in known.items()}
             ),
         )
 
@@ -144,7 +145,7 @@ class ClaimWriter:
             return CouponEarly("Not yet. Wait for the countdown.", opens_at=drop.opens_at.isoformat())
         if (coupon.id, wish.person_id, wish.key) in ground.claims:
             return None
-        return ground.standing.refusal(Audience(coupon.audience), wish.person_id)
+        return ground.standing.refusal(Audience(coupon.audience), wish.person_id, member=wish.member)
 
     def _outcome(
         self, ground: _Ground, wish: Wish, coupon: Coupon, drop: CouponDrop | None, now: datetime

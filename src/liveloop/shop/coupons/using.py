@@ -30,7 +30,7 @@ class CouponBook:
     async def available(
         self, session: AsyncSession, organisation_id: uuid.UUID, person_id: uuid.UUID
     ) -> list[CouponTerms]:
-        """What the person could use in an order now, for `pricing.best`."""
+        """What the person could use in an order now, for `pricing.best`. Who claimed as a member stays one."""
         now = self._clock.now()
         rows = await repository.own(session, organisation_id, person_id, now=now, limit=CONSIDERED)
         audiences = {Audience(coupon.audience) for _, coupon in rows}
@@ -40,7 +40,7 @@ class CouponBook:
             for claim, coupon in rows
             if claim.state == ClaimState.HELD
             and (claim.usable_from is None or claim.usable_from <= now)
-            and standing.admits(Audience(coupon.audience), person_id)
+            and standing.admits(Audience(coupon.audience), person_id, member=True)
         ]
 
     async def reserve(

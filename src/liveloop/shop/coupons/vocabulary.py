@@ -44,8 +44,8 @@ class Outcome(StrEnum):
 
 
 class WallState(StrEnum):
-    """What somebody can do with a coupon of the room. `early`: its countdown runs. `newcomer`, `member`: it is
-    for those, and this person is none. `none`: nothing, as staff."""
+    """What somebody can do with a coupon of the room. `early`: its countdown runs. `newcomer`, `member`: it
+    is for those, and this person is none. `none`: nothing, as staff."""
 
     CLAIMABLE = "claimable"
     EARLY = "early"

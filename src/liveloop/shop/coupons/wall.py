@@ -15,6 +15,7 @@ from liveloop.shop.coupons.models import Coupon, CouponDrop
 from liveloop.shop.coupons.views import CouponView, CouponWall, OwnCoupon, WallCoupon
 from liveloop.shop.coupons.vocabulary import Audience, CouponState, DropState, WallState
 from liveloop.shows.broadcasts import repository as broadcasts
+from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.shows.watch.tickets import Pass
 
 SHOWN = 50
@@ -104,6 +105,6 @@ def _state(
         return WallState.OVER
     if by.staff:
         return WallState.NONE
-    if not standing.admits(audience, by.person_id):
+    if not standing.admits(audience, by.person_id, member=by.role is not AuthorRole.VIEWER):
         return WallState(audience.value)
     return WallState.EARLY if drop and now < drop.opens_at else WallState.CLAIMABLE

@@ -59,9 +59,7 @@ async def get_coupon_wall(
     return await wall.wall(session, await watch.enter(slug, visitor), broadcast_id)
 
 
-@router.post(
-    "/coupon-claims", operation_id="claimCoupon", status_code=201, dependencies=[Depends(public)]
-)
+@router.post("/coupon-claims", operation_id="claimCoupon", status_code=201, dependencies=[Depends(public)])
 async def claim_coupon(
     slug: str, wanted: ClaimForm, visitor: VisitorDep, watch: Watch, claims: Claims
 ) -> ClaimRead:
@@ -82,9 +80,7 @@ async def list_watch_coupon_drops(
     return await drops.shown(session, broadcast_id)
 
 
-@router.get(
-    "/coupon-drops/{drop_id}/claim", operation_id="getCouponClaim", dependencies=[Depends(public)]
-)
+@router.get("/coupon-drops/{drop_id}/claim", operation_id="getCouponClaim", dependencies=[Depends(public)])
 async def get_coupon_claim(
     slug: str,
     drop_id: uuid.UUID,
