@@ -76,13 +76,15 @@ class GroupCommit(Generic[Item, Result]):
     def waits(self) -> bool:
         return bool(self._waiting)
 
-    def take(self) -> _Batch[Item, Result]:
+    def take(self) -> Batch[Item, Result]:
         size = min(BATCH_LIMIT, len(self._waiting))
         BATCH_SIZE.labels(self._name).observe(size)
-        return _Batch(self._settle, [self._waiting.popleft() for _ in range(size)])
+        return Batch(self._settle, [self._waiting.popleft() for _ in range(size)])
 
 
-class _Batch(Generic[Item, Result]):
+class Batch(Generic[Item, Result]):
+    """Items that were taken together, with their callers."""
+
     def __init__(
         self, settle: Settle[Item, Result], waiting: list[tuple[Item, asyncio.Future[Result]]]
     ) -> None:
