@@ -66,7 +66,7 @@ class Asking:
     async def look(self, payment_id: uuid.UUID, *, source: str = "query") -> None:
         """Ask the provider about one payment and apply the answer. Raises ProviderUnavailable."""
         payment = await self._payment_or_none(payment_id)
-        provider = payment and self._providers.or_none(payment.provider)
+        provider = self._providers.or_none(payment.provider) if payment else None
         if payment is None or provider is None:
             return
         await self.apply(payment.id, await _query(provider, payment), source=source)
@@ -95,7 +95,7 @@ class Asking:
         """What is due of one refund: send it, or ask how it stands."""
         async with self._database.read() as session:
             refund = await repository.refund_or_none(session, refund_id)
-            payment = refund and await repository.payment_or_none(session, refund.payment_id)
+            payment = await repository.payment_or_none(session, refund.payment_id) if refund else None
         if refund is None or payment is None or refund.due_at is None:
             return
         provider = self._providers.or_none(payment.provider)

@@ -93,7 +93,7 @@ class Refund(Base):
 
     `state` (vocabulary.RefundStateName): asked (to be sent to the provider, any number of times),
     processing (the provider took it), done, failed (a person has to look; its amount stays reserved),
-    dropped (staff gave it up). `key` makes asking idempotent within the payment. `origin`: staff, subject, late, second, refused.
+    dropped (staff gave it up). `key` makes asking idempotent within the payment.
     """
 
     __tablename__ = "refunds"

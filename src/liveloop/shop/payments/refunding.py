@@ -101,7 +101,7 @@ class Refunding:
         Takes all the locks itself; the transaction does nothing else with payments.
         """
         known = await repository.refund_or_none(session, refund_id)
-        payment = known and await repository.payment_or_none(session, known.payment_id)
+        payment = await repository.payment_or_none(session, known.payment_id) if known else None
         if known is None or payment is None:
             return False
         await self._subjects.lock(session, payment.subject_id)
