@@ -23,6 +23,7 @@ import liveloop.shop.goods.models
 import liveloop.shop.payments.models
 import liveloop.shop.sandbox.models
 import liveloop.shop.stock.models
+import liveloop.shop.webhooks.models
 import liveloop.shows.broadcasts.models
 import liveloop.shows.ingest.models
 import liveloop.shows.playback.models

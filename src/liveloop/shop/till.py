@@ -54,9 +54,9 @@ class Till:
         self.service = PaymentService(clock, opening, refunding, subjects)
         self.cashier = Cashier(database, clock, providers, opening, asking, subjects)
         self.sandbox = SandboxCashier(clock, sandbox.tickets)
-        self._chasing = Chasing(database, clock, asking, self.notices)
-        self._posting = SandboxPosting(database, clock, sandbox.notices)
+        self.chasing = Chasing(database, clock, asking, self.notices)
+        self.posting = SandboxPosting(database, clock, sandbox.notices)
 
     async def run(self) -> None:
         """In the worker, under its lease."""
-        await run_together(self._chasing.run(), self._posting.run())
+        await run_together(self.chasing.run(), self.posting.run())

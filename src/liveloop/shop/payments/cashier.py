@@ -86,6 +86,7 @@ class Cashier:
         ProviderUnavailable, ProviderRefused.
         """
         async with self._database.transaction() as session:
+            await self._subjects.lock(session, subject_id)
             payable = await self._payable(session, buyer, subject_id)
             opened = await self._opening.open(
                 session,
