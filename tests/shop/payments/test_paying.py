@@ -166,12 +166,13 @@ async def test_events_out_of_order_change_nothing_that_is_settled(till: TillGrou
     assert [outcome for outcome, _ in await till.notices()] == ["applied", "known"]
 
 
-async def test_what_a_killed_process_stored_is_applied_by_the_worker(till: TillGround) -> None:
+async def test_what_a_killed_process_stored_is_applied_by_the_worker(
+    till: TillGround, monkeypatch: pytest.MonkeyPatch
+) -> None:
     payment = await till.open(till.bag())
-    apply, till.till.notices.apply = till.till.notices.apply, _killed  # type: ignore[method-assign]
-    with pytest.raises(asyncio.CancelledError):
+    with monkeypatch.context() as patched, pytest.raises(asyncio.CancelledError):
+        patched.setattr(till.till.notices, "apply", _killed)
         await till.tell(paid(payment))
-    till.till.notices.apply = apply  # type: ignore[method-assign]
     assert await till.notices() == [(None, 1)]
     till.clock.advance(4)
     await till.chase()
