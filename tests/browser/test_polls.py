@@ -19,7 +19,7 @@ from tests.waiting import until
 
 BEHIND_SECONDS = 8
 LATE_SECONDS = 15
-"""Votes count for so long after the end (`talk.media_time.LATE`)."""
+"""Votes count for so long after the end (`shows.media_time.LATE`)."""
 PLAYED = "() => document.querySelector('video').currentTime"
 FALL_BACK = """
 (seconds) => {

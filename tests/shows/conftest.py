@@ -13,6 +13,7 @@ from tests.shows.rig import (  # noqa: F401 - fixtures
     other_house,
     people,
     publisher,
+    shop,
     shows,
     stage,
     talk,

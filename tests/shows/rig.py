@@ -29,6 +29,10 @@ from liveloop.kit.publisher import ChannelPublisher
 from liveloop.people.area import People
 from liveloop.people.routers import routers as people_routers
 from liveloop.people.settings import PeopleSettings
+from liveloop.shop.area import Shop
+from liveloop.shop.routers import routers as shop_routers
+from liveloop.shop.settings import ShopSettings
+from liveloop.shop.worker import ShopWorker
 from liveloop.shows.area import Shows, ShowsWorker
 from liveloop.shows.routers import routers as shows_routers
 from liveloop.shows.settings import ShowsSettings
@@ -39,7 +43,7 @@ from liveloop.talk.sanctions.doorman import SanctionDoorman
 from liveloop.talk.sanctions.marks import NetworkMarks
 from liveloop.talk.settings import TalkSettings
 from liveloop.talk.worker import TalkWorker
-from tests.people.conftest import SECRET, Browser, House, browser, house, member, other_house
+from tests.people.conftest import SECRET, SITE, Browser, House, browser, house, member, other_house
 
 PLAYBACK_SECRET = "a playback secret for tests"
 
@@ -139,6 +143,35 @@ async def talk(
 
 
 @pytest.fixture
+async def shop(
+    database: Database,
+    clock: ManualClock,
+    jobs: Jobs,
+    channels: ChannelLog,
+    people: People,
+    shows: Shows,
+    bus: Bus,
+    tmp_path: Path,
+) -> AsyncIterator[Shop]:
+    shop = Shop(
+        database,
+        clock,
+        jobs,
+        channels,
+        people,
+        shows,
+        ShopSettings(),
+        bus=bus,
+        objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
+        site_url=SITE,
+        secret=SECRET,
+    )
+    await shop.start()
+    yield shop
+    await shop.close()
+
+
+@pytest.fixture
 async def insight(database: Database, clock: ManualClock, shows: Shows, bus: Bus) -> AsyncIterator[Insight]:
     insight = Insight(database, clock, shows, bus=bus)
     await insight.start()
@@ -166,7 +199,8 @@ def job_runner(
     database: Database, clock: ManualClock, jobs: Jobs, channels: ChannelLog, worker: ShowsWorker
 ) -> JobRunner:
     talk = TalkWorker(database, clock, jobs, channels, secret=SECRET)
-    return JobRunner(database, clock, {**worker.job_handlers, **talk.job_handlers})
+    shop = ShopWorker(database, clock, jobs, channels, ShopSettings(), site_url=SITE, secret=SECRET)
+    return JobRunner(database, clock, {**worker.job_handlers, **talk.job_handlers, **shop.job_handlers})
 
 
 @pytest.fixture
@@ -178,6 +212,7 @@ def app(
     people: People,
     shows: Shows,
     talk: Talk,
+    shop: Shop,
     insight: Insight,
 ) -> FastAPI:
     app = FastAPI(openapi_url=None, max_body_size=64 * 1024)
@@ -189,9 +224,10 @@ def app(
     app.state.people = people
     app.state.shows = shows
     app.state.talk = talk
+    app.state.shop = shop
     app.state.insight = insight
     api = APIRouter(prefix="/api/v1")
-    for router in (*people_routers, *shows_routers, *talk_routers, *insight_routers):
+    for router in (*people_routers, *shows_routers, *talk_routers, *shop_routers, *insight_routers):
         api.include_router(router)
     app.include_router(api)
     return app

@@ -41,8 +41,14 @@ class WorkerRole:
         talk = self._talk = TalkWorker(
             base.database, base.clock, base.jobs, base.channels, secret=base.secret
         )
-        shop = ShopWorker(
-            base.database, base.clock, base.jobs, base.channels, settings.shop, secret=base.secret
+        shop = self._shop = ShopWorker(
+            base.database,
+            base.clock,
+            base.jobs,
+            base.channels,
+            settings.shop,
+            site_url=settings.site_url,
+            secret=base.secret,
         )
         handlers = {
             **base.people.job_handlers,
@@ -77,5 +83,6 @@ class WorkerRole:
             self._shows.run(),
             self._insight.run(),
             self._talk.run(),
+            self._shop.run(),
             self._base.people.points_auditor.run(),
         )

@@ -11,13 +11,18 @@ from liveloop.kit.database import Database
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
 from liveloop.people.area import People
+from liveloop.shop.catalogue import Catalogue
+from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.stock.service import StockService
+from liveloop.shop.till import Till
 from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart
 
 
 class Shop:
-    """Handlers find it at `app.state.shop`. `secret` is the installation's master secret."""
+    """Handlers find it at `app.state.shop`. `site_url` is where people find the site, `secret` is the
+    installation's master secret."""
 
     def __init__(
         self,
@@ -31,9 +36,13 @@ class Shop:
         *,
         bus: Bus,
         objects: ObjectStore,
+        site_url: str,
         secret: str,
     ) -> None:
         self.settings = settings
+        self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
+        self.stock = StockService(clock)
+        self.catalogue = Catalogue(clock, people.audit, objects, self.stock, settings)
 
     @property
     def commands(self) -> Mapping[str, Command]:

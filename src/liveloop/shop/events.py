@@ -6,7 +6,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-MODELS: dict[str, type[BaseModel]] = {}
+from liveloop.shop.payments import events as payments
+
+MODELS: dict[str, type[BaseModel]] = {payments.CHANGED: payments.PaymentChanged}
 
 
 def event_schema() -> dict[str, Any]:

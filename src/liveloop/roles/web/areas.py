@@ -73,6 +73,7 @@ class Areas:
             settings.shop,
             bus=base.bus,
             objects=objects,
+            site_url=settings.site_url,
             secret=base.secret,
         )
         self.insight = Insight(base.database, base.clock, self.shows, bus=base.bus)

@@ -17,6 +17,7 @@ from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shows.media_time import believed
 from liveloop.shows.watch.conversation import CommentPage, CommentRead, LinkRead, ReplyRead
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
@@ -37,7 +38,6 @@ from liveloop.talk.comments.schemas import CommentSend, CommentSent
 from liveloop.talk.comments.settling import Taken
 from liveloop.talk.comments.text import normalise
 from liveloop.talk.comments.utterance import Utterance
-from liveloop.talk.media_time import believed
 from liveloop.talk.moderation.words import Action
 
 SEND = "comment.send"

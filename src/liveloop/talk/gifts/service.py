@@ -19,6 +19,7 @@ from liveloop.people.points import repository as points
 from liveloop.people.points.book import PointsBook
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shows.media_time import believed
 from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
@@ -46,7 +47,6 @@ from liveloop.talk.gifts.schemas import (
 )
 from liveloop.talk.gifts.settling import COMBO_WINDOW, Parcel
 from liveloop.talk.likes.pace import TapPace
-from liveloop.talk.media_time import believed
 
 SEND = "gift.send"
 LEADERS_SHOWN = 50

@@ -12,7 +12,7 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.seal import Vault
-from liveloop.talk.media_time import LATE
+from liveloop.shows.media_time import LATE
 from liveloop.talk.packets import events
 from liveloop.talk.packets.funding import Funding
 from liveloop.talk.packets.locks import lock_packets

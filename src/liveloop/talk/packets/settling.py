@@ -13,9 +13,9 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.seal import Vault
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
+from liveloop.shows.media_time import LATE
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
-from liveloop.talk.media_time import LATE
 from liveloop.talk.packets import events, repository
 from liveloop.talk.packets.errors import PacketEarly, PacketNotForStaff, PacketNotFound
 from liveloop.talk.packets.funding import Funding

@@ -15,9 +15,9 @@ from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shows.media_time import believed
 from liveloop.talk.comments import repository as comments
 from liveloop.talk.comments.errors import CommentNotFound
-from liveloop.talk.media_time import believed
 from liveloop.talk.pins import events, repository
 from liveloop.talk.pins.errors import NothingPinned
 from liveloop.talk.pins.models import Pin

@@ -12,8 +12,8 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.jobs import Jobs
 from liveloop.shows.broadcasts import repository as broadcasts
+from liveloop.shows.media_time import LATE
 from liveloop.shows.vocabulary import OVER
-from liveloop.talk.media_time import LATE
 from liveloop.talk.polls import events
 from liveloop.talk.polls.locks import lock_polls
 from liveloop.talk.polls.models import Poll, PollStateName

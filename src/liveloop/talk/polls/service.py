@@ -20,8 +20,8 @@ from liveloop.people.paging import make_page, read_cursor
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shows.media_time import believed
 from liveloop.shows.vocabulary import OVER
-from liveloop.talk.media_time import believed
 from liveloop.talk.polls import events, repository
 from liveloop.talk.polls.ballots import BallotEntry
 from liveloop.talk.polls.closing import Closing

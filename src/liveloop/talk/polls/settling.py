@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
+from liveloop.shows.media_time import LATE
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
-from liveloop.talk.media_time import LATE
 from liveloop.talk.polls import repository
 from liveloop.talk.polls.errors import AnswerBlocked, AnswerMissing, PollClosed, PollNotFound, VoteInvalid
 from liveloop.talk.polls.locks import lock_polls

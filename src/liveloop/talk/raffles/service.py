@@ -17,9 +17,9 @@ from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shows.media_time import believed
 from liveloop.shows.vocabulary import OVER
 from liveloop.talk.commitment import commitment_of, new_seed
-from liveloop.talk.media_time import believed
 from liveloop.talk.raffles import events, repository
 from liveloop.talk.raffles.drawing import Drawing
 from liveloop.talk.raffles.errors import RaffleNotFound, RaffleRunning, RaffleState, TooManyRaffles

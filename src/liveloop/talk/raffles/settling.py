@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
+from liveloop.shows.media_time import LATE
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
-from liveloop.talk.media_time import LATE
 from liveloop.talk.raffles import repository
 from liveloop.talk.raffles.conditions import Conditions, missing
 from liveloop.talk.raffles.errors import ConditionsUnmet, NotForStaff, RaffleClosed, RaffleNotFound

@@ -10,6 +10,10 @@ export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "int
 export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
 export type Animation = "none" | "small" | "banner" | "fullscreen";
 export type Split = "even" | "random";
+/**
+ * `models.Payment` says what each means.
+ */
+export type PaymentStateName = "opening" | "open" | "closing" | "closed" | "failed" | "paid" | "held" | "surplus";
 export type Rule = "watch" | "check_in" | "comment" | "share" | "invite";
 export type QuestionKind = "single" | "multiple" | "scale" | "text";
 /**
@@ -42,6 +46,7 @@ export interface EventData {
   likes: LikesNow;
   "packet.changed": PacketChanged;
   "packet.taken": PacketTaken;
+  "payment.changed": PaymentChanged;
   "points.earned": PointsEarned;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
@@ -304,6 +309,16 @@ export interface PacketView {
 export interface PacketTaken {
   packet_id: string;
   taken: number;
+}
+/**
+ * A payment of the person `to` is in another state now.
+ */
+export interface PaymentChanged {
+  payment_id: string;
+  refunded: number;
+  state: PaymentStateName;
+  subject_id: string;
+  to: string;
 }
 /**
  * `points` by a rule; `balance` is what they have now.

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 WINDOW = timedelta(seconds=10)
 LATE = timedelta(seconds=15)
-"""What ends at media time still takes part of players that are behind for so long: votes, entries, takes."""
+"""What ends at media time still counts of players that are behind for so long: votes, entries, takes."""
 
 
 def believed(stated: datetime | None, now: datetime) -> datetime:
