@@ -11,7 +11,6 @@ twice as long as the one before it took, within bounds, and that rest gathers th
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
@@ -90,9 +89,9 @@ class Round:
             await self._wake.wait()
             self._wake.clear()
             while waiting := [member for member in self._members if member.waits]:
-                began = time.monotonic()
+                began = asyncio.get_running_loop().time()
                 await self._settle(waiting)
-                took = time.monotonic() - began
+                took = asyncio.get_running_loop().time() - began
                 await asyncio.sleep(min(max(2 * took, SHORTEST_REST_SECONDS), LONGEST_REST_SECONDS))
 
     async def _settle(self, members: Sequence[Member]) -> None:
@@ -121,9 +120,9 @@ class Round:
 
     async def _together(self, members: Sequence[Member], batches: list[Batch]) -> None:
         async with self._transactions.shared() as part:
-            began = time.monotonic()
+            began = asyncio.get_running_loop().time()
             for member in members:
-                if batches and time.monotonic() - began > TURN_SECONDS:
+                if batches and asyncio.get_running_loop().time() - began > TURN_SECONDS:
                     break
                 batch = member.take()
                 try:
