@@ -16,16 +16,21 @@ from liveloop.kit.objects import ObjectStore
 from liveloop.people.area import People
 from liveloop.shop.benefits import Benefits
 from liveloop.shop.catalogue import Catalogue
+from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.shelf.news import ShelfNews
 from liveloop.shop.shipping.service import ShippingService
+from liveloop.shop.showcase import Showcase
 from liveloop.shop.stock.service import StockService
+from liveloop.shop.till import Till
 from liveloop.shows.area import Shows
 from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart
 
 
 class Shop:
-    """Handlers find it at `app.state.shop`. `secret` is the installation's master secret."""
+    """Handlers find it at `app.state.shop`. `site_url` is where people find the site, `secret` is the
+    installation's master secret."""
 
     def __init__(
         self,
@@ -39,11 +44,22 @@ class Shop:
         *,
         bus: Bus,
         objects: ObjectStore,
+        site_url: str,
         secret: str,
     ) -> None:
         self.settings = settings
-        self.stock = StockService(clock)
-        self.catalogue = Catalogue(clock, people.audit, objects, self.stock, settings)
+        news = ShelfNews(channels)
+        self.stock = StockService(clock, [news])
+        self.catalogue = Catalogue(clock, people.audit, objects, self.stock, settings, listeners=[news])
+        self.showcase = Showcase(
+            database,
+            clock,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            honour_seconds=settings.honour_seconds,
+        )
+        self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
         self.shipping = ShippingService(clock, people.audit, currency=settings.currency)
         self._pulse = RoomPulse(bus)
         self.benefits = Benefits(
@@ -60,20 +76,22 @@ class Shop:
     @property
     def commands(self) -> Mapping[str, Command]:
         """For the gateway's policy."""
-        return {**self.benefits.commands}
+        return {**self.benefits.commands, **self.showcase.commands}
 
     @property
     def parts(self) -> Mapping[str, SnapshotPart]:
         """For the gateway's snapshots."""
-        return {**self.benefits.parts}
+        return {**self.showcase.parts, **self.benefits.parts}
 
     async def start(self) -> None:
         """Start what settles in groups."""
         await self._pulse.start()
         await self.benefits.start()
+        await self.showcase.start()
 
     async def close(self) -> None:
         """Settle what waits, then stop."""
+        await self.showcase.close()
         await self.benefits.close()
         await self._pulse.close()
 

@@ -9,10 +9,16 @@ from pydantic import BaseModel
 from liveloop.shop.coupons.events import CLAIMED as COUPON_CLAIMED
 from liveloop.shop.coupons.events import DROPPED as COUPON_DROPPED
 from liveloop.shop.coupons.events import CouponDropChanged, CouponDropClaimed
+from liveloop.shop.payments import events as payments
+from liveloop.shop.shelf import events as shelf
 
 MODELS: dict[str, type[BaseModel]] = {
     COUPON_DROPPED: CouponDropChanged,
     COUPON_CLAIMED: CouponDropClaimed,
+    payments.CHANGED: payments.PaymentChanged,
+    shelf.CHANGED: shelf.ShelfChanged,
+    shelf.EXPLAINING: shelf.ShelfExplaining,
+    shelf.STOCK: shelf.ShelfStock,
 }
 
 

@@ -30,7 +30,7 @@ class CouponBook:
     async def available(
         self, session: AsyncSession, organisation_id: uuid.UUID, person_id: uuid.UUID
     ) -> list[CouponTerms]:
-        """What the person could use in an order now, for `pricing.best`. Who claimed as a member stays one."""
+        """What the person could use in an order now, for `pricing.best`. A member when claiming stays one."""
         now = self._clock.now()
         rows = await repository.own(session, organisation_id, person_id, now=now, limit=CONSIDERED)
         audiences = {Audience(coupon.audience) for _, coupon in rows}

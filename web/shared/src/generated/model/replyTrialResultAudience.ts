@@ -4,6 +4,6 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { Audience } from './audience';
+import type { LiveloopTalkRepliesModelsAudience } from './liveloopTalkRepliesModelsAudience';
 
-export type ReplyTrialResultAudience = Audience | null;
+export type ReplyTrialResultAudience = LiveloopTalkRepliesModelsAudience | null;

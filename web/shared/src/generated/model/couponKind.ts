@@ -5,14 +5,11 @@
  * OpenAPI spec version: 0.1.0
  */
 
-/**
- * Who sees the answer.
- */
-export type Audience = typeof Audience[keyof typeof Audience];
+export type CouponKind = typeof CouponKind[keyof typeof CouponKind];
 
 
 // eslint-disable-next-line @typescript-eslint/no-redeclare
-export const Audience = {
-  room: 'room',
-  person: 'person',
+export const CouponKind = {
+  percent: 'percent',
+  amount: 'amount',
 } as const;
