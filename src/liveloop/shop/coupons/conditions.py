@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.errors import LiveloopError
 from liveloop.shop.coupons.errors import MembersOnly, NewcomersOnly
-from liveloop.shop.coupons.vocabulary import Audience
+from liveloop.shop.coupons.vocabulary import CouponAudience
 
 
 class Buyers(Protocol):
@@ -28,15 +28,17 @@ class Standing:
 
     buyers: frozenset[uuid.UUID]
 
-    def admits(self, audience: Audience, person_id: uuid.UUID, *, member: bool) -> bool:
-        if audience is Audience.MEMBER:
+    def admits(self, audience: CouponAudience, person_id: uuid.UUID, *, member: bool) -> bool:
+        if audience is CouponAudience.MEMBER:
             return member
-        return audience is not Audience.NEWCOMER or person_id not in self.buyers
+        return audience is not CouponAudience.NEWCOMER or person_id not in self.buyers
 
-    def refusal(self, audience: Audience, person_id: uuid.UUID, *, member: bool) -> LiveloopError | None:
+    def refusal(
+        self, audience: CouponAudience, person_id: uuid.UUID, *, member: bool
+    ) -> LiveloopError | None:
         if self.admits(audience, person_id, member=member):
             return None
-        if audience is Audience.MEMBER:
+        if audience is CouponAudience.MEMBER:
             return MembersOnly("This coupon is for members. Sign in, then claim it.")
         return NewcomersOnly("This coupon is for a first order.")
 
@@ -46,9 +48,9 @@ class Conditions:
         self._buyers = buyers
 
     async def standing(
-        self, session: AsyncSession, person_ids: Collection[uuid.UUID], audiences: Collection[Audience]
+        self, session: AsyncSession, person_ids: Collection[uuid.UUID], audiences: Collection[CouponAudience]
     ) -> Standing:
         """Reads only what these audiences ask for."""
-        if not person_ids or Audience.NEWCOMER not in audiences:
+        if not person_ids or CouponAudience.NEWCOMER not in audiences:
             return Standing(frozenset())
         return Standing(frozenset(await self._buyers(session, person_ids)))

@@ -10,7 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from pydantic_core import PydanticCustomError
 
 from liveloop.kit.money import LARGEST_AMOUNT, Amount, Currency
-from liveloop.shop.coupons.vocabulary import Audience, ClaimState, CouponState, DropState
+from liveloop.shop.coupons.vocabulary import ClaimState, CouponAudience, CouponState, DropState
 from liveloop.shop.pricing import CouponKind
 
 TOTAL = 1_000_000
@@ -34,7 +34,7 @@ class CouponForm(BaseModel):
     threshold: Amount = 0
     product_ids: Annotated[list[uuid.UUID], Field(max_length=SCOPE_PRODUCTS)] = []
     category_ids: Annotated[list[uuid.UUID], Field(max_length=SCOPE_CATEGORIES)] = []
-    audience: Audience = Audience.EVERYBODY
+    audience: CouponAudience = CouponAudience.EVERYBODY
     stackable: bool = False
     on_flash: bool = False
     total: Annotated[int, Field(ge=1, le=TOTAL)]
@@ -74,7 +74,7 @@ class CouponRead(BaseModel):
     product_ids: list[uuid.UUID]
     category_ids: list[uuid.UUID]
     scope_names: list[str]
-    audience: Audience
+    audience: CouponAudience
     stackable: bool
     on_flash: bool
     total: int

@@ -20,7 +20,7 @@ from liveloop.shop.coupons.locks import lock_coupons, lock_open_drops
 from liveloop.shop.coupons.models import Coupon, CouponClaim
 from liveloop.shop.coupons.repository import Counts, CouponRepository
 from liveloop.shop.coupons.schemas import ClaimRow, CouponForm, CouponRead
-from liveloop.shop.coupons.vocabulary import Audience, ClaimState, CouponState, DropState
+from liveloop.shop.coupons.vocabulary import ClaimState, CouponAudience, CouponState, DropState
 from liveloop.shop.pricing import CouponKind
 
 COUPONS = 500
@@ -209,7 +209,7 @@ def _read(coupon: Coupon, counts: Counts, *, dropped: bool) -> CouponRead:
     return CouponRead(
         **{name: getattr(coupon, name) for name in names},
         kind=CouponKind(coupon.kind),
-        audience=Audience(coupon.audience),
+        audience=CouponAudience(coupon.audience),
         state=CouponState(coupon.state),
         is_fixed=dropped or coupon.claimed > 0,
         reserved=counts.reserved,

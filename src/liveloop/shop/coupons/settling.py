@@ -19,7 +19,7 @@ from liveloop.shop.coupons.errors import CouponEarly, CouponNotForStaff, CouponN
 from liveloop.shop.coupons.locks import lock_coupons, lock_open_drops
 from liveloop.shop.coupons.models import Coupon, CouponClaim, CouponDrop
 from liveloop.shop.coupons.repository import ClaimKey
-from liveloop.shop.coupons.vocabulary import Audience, ClaimState, CouponState, DropState, Outcome
+from liveloop.shop.coupons.vocabulary import ClaimState, CouponAudience, CouponState, DropState, Outcome
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.media_time import LATE
 from liveloop.shows.playback import repository as playback
@@ -101,7 +101,7 @@ class ClaimWriter:
             standing=await self._conditions.standing(
                 session,
                 {wish.person_id for wish in wishes},
-                {Audience(coupon.audience) for coupon in coupons.values()},
+                {CouponAudience(coupon.audience) for coupon in coupons.values()},
             ),
             claims=await repository.claims_by_keys(
                 session, {(one, wish.person_id, wish.key) for wish, one in known.items()}
@@ -145,7 +145,7 @@ class ClaimWriter:
             return CouponEarly("Not yet. Wait for the countdown.", opens_at=drop.opens_at.isoformat())
         if (coupon.id, wish.person_id, wish.key) in ground.claims:
             return None
-        return ground.standing.refusal(Audience(coupon.audience), wish.person_id, member=wish.member)
+        return ground.standing.refusal(CouponAudience(coupon.audience), wish.person_id, member=wish.member)
 
     def _outcome(
         self, ground: _Ground, wish: Wish, coupon: Coupon, drop: CouponDrop | None, now: datetime

@@ -13,7 +13,7 @@ from liveloop.shop.coupons import repository
 from liveloop.shop.coupons.conditions import Conditions
 from liveloop.shop.coupons.errors import CouponUnavailable
 from liveloop.shop.coupons.models import Coupon, CouponClaim
-from liveloop.shop.coupons.vocabulary import Audience, ClaimState
+from liveloop.shop.coupons.vocabulary import ClaimState, CouponAudience
 from liveloop.shop.pricing import CouponKind, CouponTerms
 
 CONSIDERED = 100
@@ -33,14 +33,14 @@ class CouponBook:
         """What the person could use in an order now, for `pricing.best`. A member when claiming stays one."""
         now = self._clock.now()
         rows = await repository.own(session, organisation_id, person_id, now=now, limit=CONSIDERED)
-        audiences = {Audience(coupon.audience) for _, coupon in rows}
+        audiences = {CouponAudience(coupon.audience) for _, coupon in rows}
         standing = await self._conditions.standing(session, [person_id], audiences)
         return [
             terms_of(claim, coupon)
             for claim, coupon in rows
             if claim.state == ClaimState.HELD
             and (claim.usable_from is None or claim.usable_from <= now)
-            and standing.admits(Audience(coupon.audience), person_id, member=True)
+            and standing.admits(CouponAudience(coupon.audience), person_id, member=True)
         ]
 
     async def reserve(

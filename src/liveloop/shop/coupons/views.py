@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from liveloop.kit.money import Currency
 from liveloop.shop.coupons.models import Coupon, CouponClaim, CouponDrop
-from liveloop.shop.coupons.vocabulary import Audience, ClaimState, Outcome, WallState
+from liveloop.shop.coupons.vocabulary import ClaimState, CouponAudience, Outcome, WallState
 from liveloop.shop.pricing import CouponKind
 
 NAMES = 3
@@ -30,7 +30,7 @@ class CouponView(BaseModel):
     threshold: int
     scoped: bool
     scope_names: list[str]
-    audience: Audience
+    audience: CouponAudience
     stackable: bool
     valid_from: datetime | None
     valid_until: datetime | None
@@ -48,7 +48,7 @@ class CouponView(BaseModel):
             threshold=coupon.threshold,
             scoped=bool(coupon.product_ids or coupon.category_ids),
             scope_names=coupon.scope_names[:NAMES],
-            audience=Audience(coupon.audience),
+            audience=CouponAudience(coupon.audience),
             stackable=coupon.stackable,
             valid_from=coupon.valid_from,
             valid_until=coupon.valid_until,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 
-class Audience(StrEnum):
+class CouponAudience(StrEnum):
     """Who may claim and use one. `newcomer`: who has no paid order yet. `member`: who has an account."""
 
     EVERYBODY = "everybody"

@@ -13,7 +13,7 @@ from liveloop.shop.coupons import repository
 from liveloop.shop.coupons.conditions import Conditions, Standing
 from liveloop.shop.coupons.models import Coupon, CouponDrop
 from liveloop.shop.coupons.views import CouponView, CouponWall, OwnCoupon, WallCoupon
-from liveloop.shop.coupons.vocabulary import Audience, CouponState, DropState, WallState
+from liveloop.shop.coupons.vocabulary import CouponAudience, CouponState, DropState, WallState
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.shows.watch.tickets import Pass
@@ -55,7 +55,7 @@ class WallService:
         pairs = [(coupon_id, by.person_id) for coupon_id in found]
         held = await repository.numbers_held(session, pairs)
         standing = await self._conditions.standing(
-            session, [by.person_id], {Audience(coupon.audience) for coupon, _ in found.values()}
+            session, [by.person_id], {CouponAudience(coupon.audience) for coupon, _ in found.values()}
         )
         return [_seen(coupon, drop, by, held, standing, now) for coupon, drop in found.values()]
 
@@ -94,7 +94,7 @@ def _seen(
 def _state(
     coupon: Coupon, drop: CouponDrop | None, by: Pass, mine: int, standing: Standing, now: datetime
 ) -> WallState:
-    audience = Audience(coupon.audience)
+    audience = CouponAudience(coupon.audience)
     if mine >= coupon.per_person:
         return WallState.LIMIT
     if coupon.claimed >= coupon.total or (drop and drop.claimed >= drop.quantity):
