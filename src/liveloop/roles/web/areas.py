@@ -88,6 +88,7 @@ class Areas:
         self.gateway = Gateway(
             base.bus, log, policy, clock=base.clock, limits=Limits(connections=most_sockets())
         )
+        base.publisher.listen(self.gateway.deliver)
 
     async def start(self) -> None:
         await self._once.start()
