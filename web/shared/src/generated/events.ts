@@ -11,7 +11,7 @@ export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | 
 /**
  * Who may claim and use one. `newcomer`: who has no paid order yet. `member`: who has an account.
  */
-export type Audience = "everybody" | "newcomer" | "member";
+export type CouponAudience = "everybody" | "newcomer" | "member";
 export type CouponKind = "percent" | "amount";
 export type Animation = "none" | "small" | "banner" | "fullscreen";
 export type Split = "even" | "random";
@@ -219,7 +219,7 @@ export interface DropView {
  * What a coupon promises. `scoped`: it is not for everything, but for `scope_names` and the like.
  */
 export interface CouponView {
-  audience: Audience;
+  audience: CouponAudience;
   cap: number | null;
   currency: string;
   id: string;

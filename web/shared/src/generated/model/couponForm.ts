@@ -4,7 +4,7 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopShopCouponsVocabularyAudience } from './liveloopShopCouponsVocabularyAudience';
+import type { CouponAudience } from './couponAudience';
 import type { CouponFormCap } from './couponFormCap';
 import type { CouponKind } from './couponKind';
 import type { CouponFormValidFrom } from './couponFormValidFrom';
@@ -16,7 +16,7 @@ import type { CouponFormValidUntil } from './couponFormValidUntil';
 `valid_minutes` after the claim. Without products and categories it is for everything.
  */
 export interface CouponForm {
-  audience?: LiveloopShopCouponsVocabularyAudience;
+  audience?: CouponAudience;
   cap?: CouponFormCap;
   /** @maxItems 50 */
   category_ids?: string[];

@@ -4,7 +4,7 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopShopCouponsVocabularyAudience } from './liveloopShopCouponsVocabularyAudience';
+import type { CouponAudience } from './couponAudience';
 import type { CouponReadCap } from './couponReadCap';
 import type { CouponKind } from './couponKind';
 import type { CouponState } from './couponState';
@@ -16,7 +16,7 @@ import type { CouponReadValidUntil } from './couponReadValidUntil';
  * `reserved`: in orders that are not paid yet.
  */
 export interface CouponRead {
-  audience: LiveloopShopCouponsVocabularyAudience;
+  audience: CouponAudience;
   cap: CouponReadCap;
   category_ids: string[];
   claimed: number;

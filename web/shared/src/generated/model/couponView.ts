@@ -4,7 +4,7 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopShopCouponsVocabularyAudience } from './liveloopShopCouponsVocabularyAudience';
+import type { CouponAudience } from './couponAudience';
 import type { CouponViewCap } from './couponViewCap';
 import type { CouponKind } from './couponKind';
 import type { CouponViewValidFrom } from './couponViewValidFrom';
@@ -15,7 +15,7 @@ import type { CouponViewValidUntil } from './couponViewValidUntil';
  * What a coupon promises. `scoped`: it is not for everything, but for `scope_names` and the like.
  */
 export interface CouponView {
-  audience: LiveloopShopCouponsVocabularyAudience;
+  audience: CouponAudience;
   cap: CouponViewCap;
   currency: string;
   id: string;

@@ -4,7 +4,7 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopTalkRepliesModelsAudience } from './liveloopTalkRepliesModelsAudience';
+import type { Audience } from './audience';
 import type { ReplyRuleCreateBroadcastId } from './replyRuleCreateBroadcastId';
 import type { ReplyRuleCreateDayFrom } from './replyRuleCreateDayFrom';
 import type { ReplyRuleCreateDayUntil } from './replyRuleCreateDayUntil';
@@ -19,7 +19,7 @@ import type { ReplyRuleCreateStartsAt } from './replyRuleCreateStartsAt';
  * Without a room it counts in all of them; with a broadcast in that one alone.
  */
 export interface ReplyRuleCreate {
-  audience?: LiveloopTalkRepliesModelsAudience;
+  audience?: Audience;
   broadcast_id?: ReplyRuleCreateBroadcastId;
   day_from?: ReplyRuleCreateDayFrom;
   day_until?: ReplyRuleCreateDayUntil;

@@ -4,7 +4,7 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopTalkRepliesModelsAudience } from './liveloopTalkRepliesModelsAudience';
+import type { Audience } from './audience';
 import type { ReplyRuleReadBroadcastId } from './replyRuleReadBroadcastId';
 import type { ReplyRuleReadDayFrom } from './replyRuleReadDayFrom';
 import type { ReplyRuleReadDayUntil } from './replyRuleReadDayUntil';
@@ -21,7 +21,7 @@ import type { ReplyRuleReadStartsAt } from './replyRuleReadStartsAt';
  */
 export interface ReplyRuleRead {
   answered: number;
-  audience: LiveloopTalkRepliesModelsAudience;
+  audience: Audience;
   broadcast_id: ReplyRuleReadBroadcastId;
   created_at: string;
   day_from: ReplyRuleReadDayFrom;

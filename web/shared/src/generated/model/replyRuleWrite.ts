@@ -4,7 +4,7 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopTalkRepliesModelsAudience } from './liveloopTalkRepliesModelsAudience';
+import type { Audience } from './audience';
 import type { ReplyRuleWriteDayFrom } from './replyRuleWriteDayFrom';
 import type { ReplyRuleWriteDayUntil } from './replyRuleWriteDayUntil';
 import type { ReplyRuleWriteEndsAt } from './replyRuleWriteEndsAt';
@@ -18,7 +18,7 @@ import type { ReplyRuleWriteStartsAt } from './replyRuleWriteStartsAt';
 a star counts in longer words too.
  */
 export interface ReplyRuleWrite {
-  audience?: LiveloopTalkRepliesModelsAudience;
+  audience?: Audience;
   day_from?: ReplyRuleWriteDayFrom;
   day_until?: ReplyRuleWriteDayUntil;
   enabled?: boolean;

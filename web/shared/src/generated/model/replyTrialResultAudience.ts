@@ -4,6 +4,6 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopTalkRepliesModelsAudience } from './liveloopTalkRepliesModelsAudience';
+import type { Audience } from './audience';
 
-export type ReplyTrialResultAudience = LiveloopTalkRepliesModelsAudience | null;
+export type ReplyTrialResultAudience = Audience | null;

@@ -8,11 +8,11 @@
 /**
  * Who sees the answer.
  */
-export type LiveloopTalkRepliesModelsAudience = typeof LiveloopTalkRepliesModelsAudience[keyof typeof LiveloopTalkRepliesModelsAudience];
+export type Audience = typeof Audience[keyof typeof Audience];
 
 
 // eslint-disable-next-line @typescript-eslint/no-redeclare
-export const LiveloopTalkRepliesModelsAudience = {
+export const Audience = {
   room: 'room',
   person: 'person',
 } as const;

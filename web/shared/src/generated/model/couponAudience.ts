@@ -8,11 +8,11 @@
 /**
  * Who may claim and use one. `newcomer`: who has no paid order yet. `member`: who has an account.
  */
-export type LiveloopShopCouponsVocabularyAudience = typeof LiveloopShopCouponsVocabularyAudience[keyof typeof LiveloopShopCouponsVocabularyAudience];
+export type CouponAudience = typeof CouponAudience[keyof typeof CouponAudience];
 
 
 // eslint-disable-next-line @typescript-eslint/no-redeclare
-export const LiveloopShopCouponsVocabularyAudience = {
+export const CouponAudience = {
   everybody: 'everybody',
   newcomer: 'newcomer',
   member: 'member',
