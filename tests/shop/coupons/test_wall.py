@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,8 +14,8 @@ from tests.shop.coupons.ground import SOON, claim, create, drop, dropped, join, 
 from tests.shows.rig import Stage
 
 
-def states(room: list[dict[str, object]]) -> dict[str, str]:
-    return {one["coupon"]["title"]: one["state"] for one in room}  # type: ignore[index]
+def states(room: list[dict[str, Any]]) -> dict[str, str]:
+    return {one["coupon"]["title"]: one["state"] for one in room}
 
 
 async def test_the_wall_has_what_the_room_gives_and_what_one_has(
