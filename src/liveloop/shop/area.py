@@ -11,7 +11,9 @@ from liveloop.kit.database import Database
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
 from liveloop.people.area import People
+from liveloop.shop.catalogue import Catalogue
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.stock.service import StockService
 from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart
 
@@ -34,6 +36,8 @@ class Shop:
         secret: str,
     ) -> None:
         self.settings = settings
+        self.stock = StockService(clock)
+        self.catalogue = Catalogue(clock, people.audit, objects, self.stock, settings)
 
     @property
     def commands(self) -> Mapping[str, Command]:

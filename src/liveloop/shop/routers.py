@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-routers: list[APIRouter] = []
+from liveloop.shop.goods.endpoints import router as goods
+
+routers: list[APIRouter] = [goods]
