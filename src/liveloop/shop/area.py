@@ -12,9 +12,11 @@ from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
 from liveloop.people.area import People
 from liveloop.shop.catalogue import Catalogue
+from liveloop.shop.flashing import FlashSales
 from liveloop.shop.settings import ShopSettings
 from liveloop.shop.stock.service import StockService
 from liveloop.shows.area import Shows
+from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart
 
 
@@ -37,20 +39,37 @@ class Shop:
     ) -> None:
         self.settings = settings
         self.stock = StockService(clock)
+        self._pulse = RoomPulse(bus)
         self.catalogue = Catalogue(clock, people.audit, objects, self.stock, settings)
+        self.flash = FlashSales(
+            database,
+            clock,
+            jobs,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            self.stock,
+            self._pulse,
+            settings,
+            secret=secret,
+        )
 
     @property
     def commands(self) -> Mapping[str, Command]:
         """For the gateway's policy."""
-        return {}
+        return {**self.flash.commands}
 
     @property
     def parts(self) -> Mapping[str, SnapshotPart]:
         """For the gateway's snapshots."""
-        return {}
+        return {**self.flash.parts}
 
     async def start(self) -> None:
         """Start what settles in groups."""
+        await self._pulse.start()
+        await self.flash.start()
 
     async def close(self) -> None:
         """Settle what waits, then stop."""
+        await self.flash.close()
+        await self._pulse.close()

@@ -6,7 +6,15 @@ from typing import Any
 
 from pydantic import BaseModel
 
-MODELS: dict[str, type[BaseModel]] = {}
+from liveloop.shop.flash import events as flash
+
+MODELS: dict[str, type[BaseModel]] = {
+    flash.CHANGED: flash.FlashChanged,
+    flash.COUNTED: flash.FlashCounted,
+    flash.LAPSED: flash.FlashLapsed,
+    flash.WAITING: flash.FlashWaits,
+    flash.WON: flash.FlashWon,
+}
 
 
 def event_schema() -> dict[str, Any]:

@@ -102,9 +102,7 @@ def _running(
 ) -> Running:
     vault = Vault(secret)
     drawing = Drawing(clock, channels, vault, reserving)
-    return Running(
-        clock, jobs, channels, vault, stock, reserving, drawing, honour=_honour(settings)
-    )
+    return Running(clock, jobs, channels, vault, stock, reserving, drawing, honour=_honour(settings))
 
 
 def _honour(settings: ShopSettings) -> timedelta:

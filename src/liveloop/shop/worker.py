@@ -8,7 +8,9 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
+from liveloop.shop.flashing import FlashWorker
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.stock.service import StockService
 
 
 class ShopWorker:
@@ -25,8 +27,10 @@ class ShopWorker:
         secret: str,
     ) -> None:
         self.settings = settings
+        self._stock = StockService(clock)
+        self._flash = FlashWorker(clock, jobs, channels, self._stock, settings, secret=secret)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
-        return {}
+        return {**self._flash.job_handlers}

@@ -34,7 +34,7 @@ class BuyService:
         self._sold_out = SOLD_OUT.model_dump(mode="json")
 
     async def buy(self, by: Pass, sale_id: uuid.UUID, quantity: int) -> BuyRead:
-        """Returns once it is durable, with where the person stands now: who came before is told the same again.
+        """Returns once it is durable, with where the person stands; sent again, it says the same again.
 
         Raises FlashNotFound, FlashNotForStaff, Removed.
         """

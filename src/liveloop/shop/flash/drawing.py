@@ -55,9 +55,7 @@ class Drawing:
             )
         return wins
 
-    async def _wait(
-        self, session: AsyncSession, sale: FlashSale, order: Sequence[Counted]
-    ) -> list[Draft]:
+    async def _wait(self, session: AsyncSession, sale: FlashSale, order: Sequence[Counted]) -> list[Draft]:
         now = self._clock.now()
         waiting = order[: waiting_limit(sale.quantity)]
         rows = [

@@ -154,7 +154,7 @@ async def get_flash_draw(
 async def buy_in_flash_sale(
     slug: str, sale_id: uuid.UUID, wanted: BuyWanted, visitor: VisitorDep, watch: Watch, buys: Buys
 ) -> BuyRead:
-    """The same as the socket's `flash.buy`; answered once it is durable. Sent again, it says the same again."""
+    """The same as the socket's `flash.buy`: answered once it is durable, sent again the same again."""
     return await buys.buy(await watch.enter(slug, visitor), sale_id, wanted.quantity)
 
 

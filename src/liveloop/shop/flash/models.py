@@ -5,20 +5,21 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liveloop.kit.database import Base
 
 
 class FlashSale(Base):
-    """`quantity` of a variant at `price`, from `opens_at` on; `at`, `opens_at`, `closes_at` and `closed_at` are
-    media time, `starts_at` is when the server starts it by itself.
+    """`quantity` of a variant at `price`, from `opens_at` on; `at`, `opens_at`, `closes_at` and `closed_at`
+    are media time, `starts_at` is when the server announces it by itself.
 
-    What it sells stands in the stock under `flash:<id>`: `left` that anybody can have, and what open wins have.
-    All of its numbers change under the lock of this row. `arrivals` counts the places of the waiting list.
-    What is shown of the goods is kept as it was when the sale was prepared. `over_at`: since when nobody can
-    buy or enter any more. The seed of a fair sale is sealed until the draw, its commitment is shown at once.
+    What it sells stands in the stock under `flash:<id>`: `left` that anybody can have, and what open wins
+    have. All of its numbers change under the lock of this row; `arrivals` counts the places of the waiting
+    list. What is shown of the goods is kept as it was when the sale was prepared. `over_at`: since when
+    nobody can buy or enter any more. The seed of a fair sale is sealed until the draw, its commitment is
+    shown at once.
     """
 
     __tablename__ = "flash_sales"
@@ -35,8 +36,8 @@ class FlashSale(Base):
     options: Mapped[dict[str, str]] = mapped_column(JSON)
     picture: Mapped[str | None] = mapped_column(String(200))
     currency: Mapped[str] = mapped_column(String(3))
-    usual_price: Mapped[int]
-    price: Mapped[int]
+    usual_price: Mapped[int] = mapped_column(BigInteger)
+    price: Mapped[int] = mapped_column(BigInteger)
     quantity: Mapped[int]
     per_person: Mapped[int]
     mode: Mapped[str] = mapped_column(String(8))
@@ -88,7 +89,7 @@ class FlashEntry(Base):
 class FlashWin(Base):
     """What somebody may order at the price of the sale until `expires_at`: one a person and sale, ever.
 
-    `place` counts the wins of the sale. `state` is won, ordered or lapsed. `via` says how they came by it: `buy`, `draw` or `waiting`.
+    `place` counts the wins of the sale. `state` is won, ordered or lapsed; `via` is buy, draw or waiting.
     """
 
     __tablename__ = "flash_wins"

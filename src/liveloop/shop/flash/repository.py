@@ -20,7 +20,7 @@ _WINS = cast("Table", FlashWin.__table__)
 _WAITERS = cast("Table", FlashWaiter.__table__)
 
 _SALE = bindparam("sale", type_=Uuid())
-_PEOPLE = bindparam("people", expanding=True)
+_PEOPLE: Any = bindparam("people", expanding=True)
 _WINS_OF = select(FlashWin).where(FlashWin.sale_id == _SALE, FlashWin.person_id.in_(_PEOPLE))
 _WAITERS_OF = select(_WAITERS.c.person_id, _WAITERS.c.place, _WAITERS.c.state).where(
     _WAITERS.c.sale_id == _SALE, _WAITERS.c.person_id.in_(_PEOPLE)
@@ -223,9 +223,7 @@ async def drawn_entries(session: AsyncSession, sale_id: uuid.UUID) -> list[str]:
     return [entry for entry in rows if entry is not None]
 
 
-async def winners(
-    session: AsyncSession, sale_id: uuid.UUID, *, after: int, limit: int
-) -> Sequence[FlashWin]:
+async def winners(session: AsyncSession, sale_id: uuid.UUID, *, after: int, limit: int) -> Sequence[FlashWin]:
     """In the order in which they won, beyond the place `after`."""
     statement = select(FlashWin).where(FlashWin.sale_id == sale_id, FlashWin.place > after)
     return (await session.scalars(statement.order_by(FlashWin.place).limit(limit))).all()
@@ -260,4 +258,3 @@ async def open_wins(
     if broadcast_id is not None:
         statement = statement.where(FlashSale.broadcast_id == broadcast_id)
     return [(row[0], row[1]) for row in await session.execute(statement)]
-

@@ -71,9 +71,7 @@ class Reserving:
         if not due:
             return
         await self._stock.lock(session, [sale.variant_id])
-        lapsed = [
-            win for win in (await lock_wins(session, due)).values() if win.state == WinState.WON
-        ]
+        lapsed = [win for win in (await lock_wins(session, due)).values() if win.state == WinState.WON]
         for win in lapsed:
             self.mark_lapsed(win)
         await self._channels.append(session, str(sale.room_id), [events.lapsed(win) for win in lapsed])

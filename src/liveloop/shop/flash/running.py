@@ -1,7 +1,7 @@
 """What happens to a sale at its time: it is announced, closes, is drawn, its wins lapse, it is settled.
 
-One job a sale (`flash.due`), that does whatever is due and comes back when the next thing is. The row of the job
-is locked before the sale, here and by whoever wants it to come at once.
+One job a sale (`flash.due`), that does whatever is due and comes back when the next thing is. The row of the
+job is locked before the sale, here and by whoever wants it to come at once.
 """
 
 from __future__ import annotations

@@ -21,10 +21,10 @@ COLLECT_SECONDS = 10
 
 
 class FlashCreate(BaseModel):
-    """`countdown`: seconds from its announcement until it opens; `seconds`: how long it is open, by default 10
-    in a fair sale and 300 in a fast one. `hold_seconds`: how long who won may take to order.
+    """`countdown`: seconds from its announcement until it opens; `seconds`: how long it is open, by default
+    10 in a fair sale and 300 in a fast one. `hold_seconds`: how long who won may take to order.
 
-    `starts_at`: when it is announced by itself, while the broadcast is on air; without it somebody starts it.
+    `starts_at`: when it is announced by itself, while the broadcast is on air; else somebody starts it.
     """
 
     variant_id: uuid.UUID
@@ -55,12 +55,12 @@ class FlashStart(BaseModel):
 
 
 class FlashView(BaseModel):
-    """A flash sale as viewers see it, announced at `at` and open from `opens_at` until the first of `closes_at`
-    and `closed_at`. In a fair sale these are media time, and it is drawn at `draws_at` by the server's clock; a
-    fast sale opens by the server's clock.
+    """A flash sale as viewers see it, announced at `at` and open from `opens_at` until the first of
+    `closes_at` and `closed_at`. In a fair sale these are media time, and it is drawn at `draws_at` by the
+    server's clock; a fast sale opens by the server's clock.
 
-    `usual_price` is what it costs otherwise. `commitment` binds the draw of a fair sale; `seed`, `entries_hash`
-    and `winners`, a number, come with the draw. `over_at`: since when nothing can be bought.
+    `usual_price` is what it costs otherwise. `commitment` binds the draw of a fair sale, `seed` and
+    `entries_hash` come with it. `over_at`: since when nothing can be bought.
     """
 
     id: uuid.UUID

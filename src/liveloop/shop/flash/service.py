@@ -101,9 +101,7 @@ class FlashService:
         if wanted.variant_id not in goods:
             raise NotForSale("This cannot be bought here now. Make it active first.")
         sale = self._prepared(actor, broadcast.room_id, broadcast_id, wanted, goods[wanted.variant_id])
-        (held,) = await self._stock.hold(
-            session, [Hold(stock_key(sale.id), sale.variant_id, sale.quantity)]
-        )
+        (held,) = await self._stock.hold(session, [Hold(stock_key(sale.id), sale.variant_id, sale.quantity)])
         if isinstance(held, SoldOut):
             raise held
         await self._running.look(session, sale.id)
@@ -247,9 +245,7 @@ class FlashService:
         sales = await repository.shown(session, broadcast_id, limit=limit)
         return FlashViews(items=[FlashView.of(sale) for sale in sales])
 
-    async def _sale(
-        self, session: AsyncSession, broadcast_id: uuid.UUID, sale_id: uuid.UUID
-    ) -> FlashSale:
+    async def _sale(self, session: AsyncSession, broadcast_id: uuid.UUID, sale_id: uuid.UUID) -> FlashSale:
         sale = await repository.get_or_none(session, sale_id)
         if sale is None or sale.broadcast_id != broadcast_id:
             raise FlashNotFound("There is no such flash sale.")

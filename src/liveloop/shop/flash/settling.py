@@ -237,7 +237,7 @@ class BuyWriter:
 
 
 def late_of(sale: FlashSale, honour: timedelta) -> timedelta:
-    """How long players that are behind are waited for: what a fair sale promises is not an administrator's."""
+    """How long players that are behind are waited for; what a fair sale promises is no setting."""
     return LATE if sale.mode == Mode.FAIR else honour
 
 

@@ -12,8 +12,8 @@ SERVED = timedelta(minutes=30)
 
 
 class Mode(StrEnum):
-    """`fast`: first come, first served, by the server's clock. `fair`: all who enter while it is open on their
-    own screen have the same chance."""
+    """`fast`: first come, first served, by the server's clock. `fair`: all who enter while it is open on
+    their own screen have the same chance."""
 
     FAST = "fast"
     FAIR = "fair"

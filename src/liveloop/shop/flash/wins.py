@@ -75,7 +75,7 @@ class Wins:
         Raises WinGone when it lapsed, or was ordered otherwise.
         """
         known = await repository.win_or_none(session, win_id)
-        sale = known and await repository.get_or_none(session, known.sale_id)
+        sale = await repository.get_or_none(session, known.sale_id) if known else None
         if sale is None:
             raise WinGone("This reservation is gone.")
         await self._stock.lock(session, [sale.variant_id])
