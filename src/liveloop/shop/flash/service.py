@@ -131,9 +131,11 @@ class FlashService:
         """Announce it in step with the picture. Raises FlashNotFound, FlashState, FlashRunning."""
         await self._running.look(session, sale_id)
         sale, sales = await self._locked(session, actor, broadcast_id, sale_id)
-        broadcast = await broadcasts.get_or_none(session, broadcast_id)
-        if sale.state != SaleState.DRAFT or broadcast is None or broadcast.state in OVER:
+        shown = await broadcasts.current_or_none(session, sale.room_id)
+        if sale.state != SaleState.DRAFT:
             raise FlashState("This sale cannot be started any more.")
+        if shown is None or shown.id != broadcast_id:
+            raise FlashState("The room does not show this broadcast now. Start it when it does.")
         if any(other.state == SaleState.ON for other in sales):
             raise FlashRunning("Another flash sale is on. Close it first, or wait for its end.")
         await self._running.announce(session, sale, believed(wanted.at, self._clock.now()))

@@ -8,8 +8,18 @@ export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "int
  * What others see of who speaks. A member has an account; the assistant is nobody: rules speak for it.
  */
 export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
+/**
+ * `fast`: first come, first served, by the server's clock. `fair`: all who enter while it is open on
+ * their own screen have the same chance.
+ */
+export type Mode = "fast" | "fair";
+export type Via = "buy" | "draw" | "waiting";
 export type Animation = "none" | "small" | "banner" | "fullscreen";
 export type Split = "even" | "random";
+/**
+ * `models.Payment` says what each means.
+ */
+export type PaymentStateName = "opening" | "open" | "closing" | "closed" | "failed" | "paid" | "held" | "surplus";
 export type Rule = "watch" | "check_in" | "comment" | "share" | "invite";
 export type QuestionKind = "single" | "multiple" | "scale" | "text";
 /**
@@ -21,6 +31,11 @@ export type ResultsFor = "live" | "end" | "staff";
  */
 export type RaffleKind = "raffle" | "bag";
 export type WinnerState = "told" | "claimed" | "disqualified";
+/**
+ * Where a product is sold: here, or by somebody else behind its link.
+ */
+export type ProductSource =
+  "liveloop" | "taobao" | "tmall" | "jd" | "pinduoduo" | "douyin" | "youzan" | "shopify" | "web";
 
 /**
  * Event type -> its data.
@@ -35,6 +50,11 @@ export interface EventData {
   "comment.rejected": CommentRejected;
   "comment.restored": CommentRestored;
   "desk.changed": DeskChanged;
+  "flash.changed": FlashChanged;
+  "flash.counted": FlashCounted;
+  "flash.lapsed": FlashLapsed;
+  "flash.waiting": FlashWaits;
+  "flash.won": FlashWon;
   "gift.leaders": GiftLeaders;
   "gift.refunded": GiftRefunded;
   "gift.sent": GiftSentEvent;
@@ -42,6 +62,7 @@ export interface EventData {
   likes: LikesNow;
   "packet.changed": PacketChanged;
   "packet.taken": PacketTaken;
+  "payment.changed": PaymentChanged;
   "points.earned": PointsEarned;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
@@ -51,6 +72,9 @@ export interface EventData {
   "raffle.won": RaffleWon;
   "reply.given": ReplyGivenEvent;
   shares: SharesNow;
+  "shelf.changed": ShelfChanged;
+  "shelf.explaining": ShelfExplaining;
+  "shelf.stock": ShelfStock;
   "source.health": SourceHealth;
   "viewer.muted": ViewerMuted;
 }
@@ -181,6 +205,91 @@ export interface DeskChanged {
   room_id: string;
 }
 /**
+ * The sale as it is now. The event's `at` is when the picture shows the change.
+ */
+export interface FlashChanged {
+  sale: FlashView;
+}
+/**
+ * A flash sale as viewers see it, announced at `at` and open from `opens_at` until the first of
+ * `closes_at` and `closed_at`. In a fair sale these are media time, and it is drawn at `draws_at` by the
+ * server's clock; a fast sale opens by the server's clock.
+ *
+ * `usual_price` is what it costs otherwise. `commitment` binds the draw of a fair sale, `seed` and
+ * `entries_hash` come with it. `over_at`: since when nothing can be bought.
+ */
+export interface FlashView {
+  at: string;
+  broadcast_id: string;
+  closed_at: string | null;
+  closes_at: string;
+  commitment: string | null;
+  currency: string;
+  drawn_at: string | null;
+  draws_at: string | null;
+  entries: number;
+  entries_hash: string | null;
+  hold_seconds: number;
+  id: string;
+  left: number;
+  mode: Mode;
+  opens_at: string;
+  options: {
+    [k: string]: string;
+  };
+  over_at: string | null;
+  per_person: number;
+  picture_url: string | null;
+  price: number;
+  product_id: string;
+  quantity: number;
+  seed: string | null;
+  sold_out: boolean;
+  title: string;
+  usual_price: number;
+  variant_id: string;
+  winners: number;
+}
+/**
+ * On the lane `pulse`: how many are left, and how many have entered.
+ */
+export interface FlashCounted {
+  entries: number;
+  left: number;
+  sale_id: string;
+}
+/**
+ * To one person alone: they did not order in time.
+ */
+export interface FlashLapsed {
+  sale_id: string;
+  to: string;
+  win_id: string;
+}
+/**
+ * To one person alone: they were not drawn, but wait.
+ */
+export interface FlashWaits {
+  place: number;
+  sale_id: string;
+  to: string;
+}
+/**
+ * To one person alone: they were drawn, or their place on the waiting list has come.
+ */
+export interface FlashWon {
+  broadcast_id: string;
+  currency: string;
+  expires_at: string;
+  price: number;
+  quantity: number;
+  sale_id: string;
+  title: string;
+  to: string;
+  via: Via;
+  win_id: string;
+}
+/**
  * The first of the broadcast, at most once a second.
  */
 export interface GiftLeaders {
@@ -304,6 +413,16 @@ export interface PacketView {
 export interface PacketTaken {
   packet_id: string;
   taken: number;
+}
+/**
+ * A payment of the person `to` is in another state now.
+ */
+export interface PaymentChanged {
+  payment_id: string;
+  refunded: number;
+  state: PaymentStateName;
+  subject_id: string;
+  to: string;
 }
 /**
  * `points` by a rule; `balance` is what they have now.
@@ -497,6 +616,81 @@ export interface ReplyGivenEvent {
 export interface SharesNow {
   broadcast_id: string;
   total: number;
+}
+/**
+ * `order`: all that is on the shelf now. `items`: those of them that are new or changed.
+ */
+export interface ShelfChanged {
+  broadcast_id: string;
+  items: ShelfItemView[];
+  order: string[];
+}
+/**
+ * An item as viewers see it.
+ *
+ * `live`: of each variant the newest price and the one before, oldest first. `sold_out`: the variants that
+ * are, `card.sold_out` that all are. `replay_price`: prices without an end hold in the replay too.
+ */
+export interface ShelfItemView {
+  card: ProductCard;
+  id: string;
+  live: LivePriceView[];
+  replay_price: boolean;
+  sold_out: string[];
+}
+/**
+ * Prices are what everybody pays, of all variants that can be chosen; `list_price`, that of the cheapest
+ * variant, is struck through. `only_variant_id` is there when nothing has to be chosen.
+ *
+ * A `source` other than `liveloop` sells it elsewhere, behind the product's redirect; there it is never
+ * `sold_out`.
+ */
+export interface ProductCard {
+  cover_url: string | null;
+  currency: string;
+  id: string;
+  list_price: number | null;
+  only_variant_id: string | null;
+  price_from: number;
+  price_to: number;
+  sold_out: boolean;
+  source: ProductSource;
+  subtitle: string;
+  title: string;
+}
+/**
+ * The live-exclusive price of a variant, from `at` until `until`, while the broadcast is on air.
+ */
+export interface LivePriceView {
+  at: string;
+  price: number;
+  until: string | null;
+  variant_id: string;
+}
+/**
+ * Begins or ends; the one before may end with it. The event's `at` is when the picture shows it.
+ */
+export interface ShelfExplaining {
+  broadcast_id: string;
+  explanations: ExplanationView[];
+}
+/**
+ * The picture shows the item from `at` until `until`; without it until the broadcast is over.
+ */
+export interface ExplanationView {
+  at: string;
+  id: string;
+  item_id: string;
+  until: string | null;
+}
+/**
+ * The variants of an item that are sold out now, and whether all are.
+ */
+export interface ShelfStock {
+  broadcast_id: string;
+  item_id: string;
+  sold_out: boolean;
+  variants: string[];
 }
 /**
  * What the media node measured in the last second; null: it cannot say.
