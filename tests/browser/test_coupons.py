@@ -9,7 +9,6 @@ from playwright.async_api import BrowserContext, Page, expect
 from tests.browser.conftest import pushing
 from tests.browser.console.test_people import sign_in
 from tests.browser.screens import look_at, look_at_both
-from tests.browser.test_draws import control_room
 from tests.browser.watching import picture_moves
 from tests.fixtures.install import OWNER, RunningInstall, StaffClient
 

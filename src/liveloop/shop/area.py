@@ -16,6 +16,7 @@ from liveloop.kit.objects import ObjectStore
 from liveloop.people.area import People
 from liveloop.shop.benefits import Benefits
 from liveloop.shop.catalogue import Catalogue
+from liveloop.shop.flashing import FlashSales
 from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
 from liveloop.shop.shelf.news import ShelfNews
@@ -60,8 +61,8 @@ class Shop:
             honour_seconds=settings.honour_seconds,
         )
         self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
-        self.shipping = ShippingService(clock, people.audit, currency=settings.currency)
         self._pulse = RoomPulse(bus)
+        self.shipping = ShippingService(clock, people.audit, currency=settings.currency)
         self.benefits = Benefits(
             database,
             clock,
@@ -72,25 +73,39 @@ class Shop:
             self._pulse,
             buyers=_buyers,
         )
+        self.flash = FlashSales(
+            database,
+            clock,
+            jobs,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            self.stock,
+            self._pulse,
+            settings,
+            secret=secret,
+        )
 
     @property
     def commands(self) -> Mapping[str, Command]:
         """For the gateway's policy."""
-        return {**self.benefits.commands, **self.showcase.commands}
+        return {**self.benefits.commands, **self.flash.commands, **self.showcase.commands}
 
     @property
     def parts(self) -> Mapping[str, SnapshotPart]:
         """For the gateway's snapshots."""
-        return {**self.showcase.parts, **self.benefits.parts}
+        return {**self.benefits.parts, **self.flash.parts, **self.showcase.parts}
 
     async def start(self) -> None:
         """Start what settles in groups."""
         await self._pulse.start()
         await self.benefits.start()
         await self.showcase.start()
+        await self.flash.start()
 
     async def close(self) -> None:
         """Settle what waits, then stop."""
+        await self.flash.close()
         await self.showcase.close()
         await self.benefits.close()
         await self._pulse.close()

@@ -13,7 +13,7 @@ from liveloop.shop.coupons.errors import CouponInvalid, DropNotFound
 from liveloop.shop.coupons.events import CLAIMED, CouponDropClaimed
 from liveloop.shop.coupons.settling import Got, Wish
 from liveloop.shop.coupons.views import ClaimOrder, ClaimRead, OwnCoupon
-from liveloop.shop.coupons.vocabulary import DropState, Outcome
+from liveloop.shop.coupons.vocabulary import ClaimOutcome, DropState
 from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.shows.watch.policy import Order
@@ -76,13 +76,13 @@ class ClaimService:
         claim = (await repository.claims_by_keys(session, [key])).get(key)
         if claim is not None:
             own = OwnCoupon.of(claim, coupon)
-            return ClaimRead(outcome=Outcome.CLAIMED, coupon=own, drop_claimed=drop.claimed)
+            return ClaimRead(outcome=ClaimOutcome.CLAIMED, coupon=own, drop_claimed=drop.claimed)
         pair = (coupon.id, by.person_id)
         held = (await repository.numbers_held(session, [pair])).get(pair, 0)
         if held >= coupon.per_person:
-            outcome = Outcome.LIMIT
+            outcome = ClaimOutcome.LIMIT
         elif drop.state == DropState.ENDED:
-            outcome = Outcome.GONE if drop.claimed >= drop.quantity else Outcome.OVER
+            outcome = ClaimOutcome.GONE if drop.claimed >= drop.quantity else ClaimOutcome.OVER
         else:
             return None
         return ClaimRead(outcome=outcome, coupon=None, drop_claimed=drop.claimed)

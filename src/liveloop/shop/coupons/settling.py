@@ -19,7 +19,7 @@ from liveloop.shop.coupons.errors import CouponEarly, CouponNotForStaff, CouponN
 from liveloop.shop.coupons.locks import lock_coupons, lock_open_drops
 from liveloop.shop.coupons.models import Coupon, CouponClaim, CouponDrop
 from liveloop.shop.coupons.repository import ClaimKey
-from liveloop.shop.coupons.vocabulary import ClaimState, CouponAudience, CouponState, DropState, Outcome
+from liveloop.shop.coupons.vocabulary import ClaimOutcome, ClaimState, CouponAudience, CouponState, DropState
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.media_time import LATE
 from liveloop.shows.playback import repository as playback
@@ -44,7 +44,7 @@ class Wish:
 class Got:
     """`drop_claimed`: how many of the drop are claimed by now."""
 
-    outcome: Outcome
+    outcome: ClaimOutcome
     claim: CouponClaim | None
     coupon: Coupon
     drop_claimed: int | None
@@ -121,10 +121,10 @@ class ClaimWriter:
             return error
         assert coupon is not None, "it is refused otherwise"
         key = (coupon.id, wish.person_id, wish.key)
-        claim, outcome = ground.claims.get(key), Outcome.CLAIMED
+        claim, outcome = ground.claims.get(key), ClaimOutcome.CLAIMED
         if claim is None:
             outcome = self._outcome(ground, wish, coupon, drop, now)
-            if outcome is Outcome.CLAIMED:
+            if outcome is ClaimOutcome.CLAIMED:
                 claim = self._take(ground, key, coupon, drop, now)
         return Got(outcome, claim, coupon, drop.claimed if drop else None)
 
@@ -149,16 +149,16 @@ class ClaimWriter:
 
     def _outcome(
         self, ground: _Ground, wish: Wish, coupon: Coupon, drop: CouponDrop | None, now: datetime
-    ) -> Outcome:
+    ) -> ClaimOutcome:
         if ground.held.get((coupon.id, wish.person_id), 0) >= coupon.per_person:
-            return Outcome.LIMIT
+            return ClaimOutcome.LIMIT
         if coupon.claimed >= coupon.total or (drop is not None and drop.claimed >= drop.quantity):
-            return Outcome.GONE
+            return ClaimOutcome.GONE
         if coupon.state != CouponState.ACTIVE or (coupon.valid_until and now >= coupon.valid_until):
-            return Outcome.OVER
+            return ClaimOutcome.OVER
         if drop is not None and not self._is_on(ground, drop, now):
-            return Outcome.OVER
-        return Outcome.CLAIMED
+            return ClaimOutcome.OVER
+        return ClaimOutcome.CLAIMED
 
     def _is_on(self, ground: _Ground, drop: CouponDrop, now: datetime) -> bool:
         """A drop ends with its broadcast, also before its time."""

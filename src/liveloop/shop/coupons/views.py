@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from liveloop.kit.money import Currency
 from liveloop.shop.coupons.models import Coupon, CouponClaim, CouponDrop
-from liveloop.shop.coupons.vocabulary import ClaimState, CouponAudience, Outcome, WallState
+from liveloop.shop.coupons.vocabulary import ClaimOutcome, ClaimState, CouponAudience, WallState
 from liveloop.shop.pricing import CouponKind
 
 NAMES = 3
@@ -161,6 +161,6 @@ class ClaimForm(ClaimOrder):
 class ClaimRead(BaseModel):
     """`coupon`: what this person got. `drop_claimed`: how many of the drop are claimed by now."""
 
-    outcome: Outcome
+    outcome: ClaimOutcome
     coupon: OwnCoupon | None
     drop_claimed: Annotated[int, Field(ge=0)] | None

@@ -33,7 +33,7 @@ class ClaimState(StrEnum):
     USED = "used"
 
 
-class Outcome(StrEnum):
+class ClaimOutcome(StrEnum):
     """How a claim ended. `limit`: the person has as many as one may have. `gone`: others were faster.
     `over`: its time has passed, or it was stopped."""
 

@@ -6,7 +6,7 @@
  */
 import type { ClaimReadCoupon } from './claimReadCoupon';
 import type { ClaimReadDropClaimed } from './claimReadDropClaimed';
-import type { Outcome } from './outcome';
+import type { ClaimOutcome } from './claimOutcome';
 
 /**
  * `coupon`: what this person got. `drop_claimed`: how many of the drop are claimed by now.
@@ -14,5 +14,5 @@ import type { Outcome } from './outcome';
 export interface ClaimRead {
   coupon: ClaimReadCoupon;
   drop_claimed: ClaimReadDropClaimed;
-  outcome: Outcome;
+  outcome: ClaimOutcome;
 }

@@ -6,16 +6,16 @@
  */
 
 /**
- * How a claim ended. `limit`: the person has as many as one may have. `gone`: others were faster.
-`over`: its time has passed, or it was stopped.
+ * What a buyer is told. `limit`: they had theirs. `not_open`: not yet, or not any more.
  */
 export type Outcome = typeof Outcome[keyof typeof Outcome];
 
 
 // eslint-disable-next-line @typescript-eslint/no-redeclare
 export const Outcome = {
-  claimed: 'claimed',
+  won: 'won',
+  entered: 'entered',
+  sold_out: 'sold_out',
   limit: 'limit',
-  gone: 'gone',
-  over: 'over',
+  not_open: 'not_open',
 } as const;
