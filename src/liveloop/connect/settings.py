@@ -1,16 +1,9 @@
-"""What an administrator may decide about the outside world. A provider is on when its settings are there."""
+"""What an administrator may decide about the outside world."""
 
 from __future__ import annotations
 
-from liveloop.connect.payments.alipay.settings import AlipaySettings
-from liveloop.connect.payments.sandbox.settings import SandboxSettings
-from liveloop.connect.payments.stripe.settings import StripeSettings
-from liveloop.connect.payments.wechatpay.settings import WechatpaySettings
-from liveloop.kit.settings import AreaSettings
+from liveloop.connect.payments.settings import PaymentsSettings
 
 
-class ConnectSettings(AreaSettings):
-    sandbox: SandboxSettings = SandboxSettings()
-    wechatpay: WechatpaySettings = WechatpaySettings()
-    alipay: AlipaySettings = AlipaySettings()
-    stripe: StripeSettings = StripeSettings()
+class ConnectSettings(PaymentsSettings):
+    """Each kind of service adds its own."""

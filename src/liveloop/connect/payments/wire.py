@@ -1,4 +1,4 @@
-"""HTTP to a payment provider: bounded in time and size, repeated only where repeating is safe, no secret logged."""
+"""HTTP to a payment provider: bounded in time and size, repeated only where that is safe."""
 
 from __future__ import annotations
 

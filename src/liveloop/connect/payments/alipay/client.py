@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -63,11 +63,7 @@ class AlipayClient:
 
     async def download(self, url: str) -> bytes:
         """The file of a bill. Raises ResponseForged for an address that is not Alipay's."""
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        if parts.scheme not in {"https", "http"} or not any(
-            host == domain or host.endswith(f".{domain}") for domain in self._settings.bill_hosts
-        ):
+        if not _is_below(url, self._settings.bill_hosts):
             raise ResponseForged("Alipay named an address for the bill that is not its own.")
         try:
             reply = await self._wire.send("bill_file", lambda _: Outgoing("GET", url), limit=BILL_BYTES)
@@ -112,6 +108,17 @@ class AlipayClient:
         except ValidationError as error:
             raise ProviderUnavailable("Alipay answers something unexpected. Try again.") from error
         raise _refusal(head)
+
+
+def _is_below(url: str, domains: Sequence[str]) -> bool:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return parts.scheme in {"https", "http"} and any(
+        host == domain or host.endswith(f".{domain}") for domain in domains
+    )
 
 
 def _refusal(head: Answer) -> ProviderRefused | ProviderUnavailable:

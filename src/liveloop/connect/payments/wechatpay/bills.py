@@ -70,6 +70,5 @@ def _minor(text: str, currency: str) -> int:
 
 
 def _moment(text: str) -> datetime:
-    return (
-        datetime.strptime(" ".join(text.split()), "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA).astimezone(UTC)
-    )
+    plain = " ".join(text.split())
+    return datetime.strptime(plain, "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA).astimezone(UTC)

@@ -69,7 +69,10 @@ class WechatpayClient:
 
     async def download(self, address: BillAddress) -> str:
         """The file at `address`, which is asked of the host we know. Files are not signed but hashed."""
-        parts = urlsplit(address.download_url)
+        try:
+            parts = urlsplit(address.download_url)
+        except ValueError as error:
+            raise ResponseForged("WeChat Pay named an address that is none.") from error
         target = f"{parts.path}?{parts.query}" if parts.query else parts.path
         answer = await self._send("bill_file", "GET", target, b"", limit=BILL_BYTES)
         if not answer.is_ok:

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+
+import httpx2
 
 from liveloop.connect.payments.alipay.provider import AlipayProvider
-from liveloop.connect.payments.errors import MethodUnknown
 from liveloop.connect.payments.provider import PaymentProvider
 from liveloop.connect.payments.sandbox.book import SandboxBook
 from liveloop.connect.payments.sandbox.provider import SandboxProvider
+from liveloop.connect.payments.settings import PaymentsSettings
 from liveloop.connect.payments.stripe.provider import StripeProvider
 from liveloop.connect.payments.wechatpay.provider import WechatpayProvider
 from liveloop.connect.payments.wire import Wire
-from liveloop.connect.settings import ConnectSettings
 from liveloop.kit.clock import Clock
 
-if TYPE_CHECKING:
-    import httpx2
 
-
-class Providers:
+class PaymentConnections:
     """Owns the connections to providers that are switched on. Raises BadSetting for one that cannot work.
 
     `transports` stand in for the network, by name of the provider; `cashier_url` is the sandbox's page.
@@ -28,7 +25,7 @@ class Providers:
 
     def __init__(
         self,
-        settings: ConnectSettings,
+        settings: PaymentsSettings,
         clock: Clock,
         book: SandboxBook,
         *,
@@ -66,13 +63,6 @@ class Providers:
     def all(self) -> Mapping[str, PaymentProvider]:
         """By name, those that are switched on."""
         return self._providers
-
-    def get(self, name: str) -> PaymentProvider:
-        """Raises MethodUnknown."""
-        provider = self._providers.get(name)
-        if provider is None:
-            raise MethodUnknown("This way to pay is switched off. Choose another one.")
-        return provider
 
     def _add(self, provider: PaymentProvider, wire: Wire) -> None:
         self._providers[provider.name] = provider
