@@ -20,6 +20,9 @@ import liveloop.people.setup.models
 import liveloop.people.throttle.models
 import liveloop.people.tokens.models
 import liveloop.shop.goods.models
+import liveloop.shop.payments.models
+import liveloop.shop.sandbox.models
+import liveloop.shop.shelf.models
 import liveloop.shop.stock.models
 import liveloop.shop.webhooks.models
 import liveloop.shows.broadcasts.models

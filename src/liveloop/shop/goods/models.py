@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liveloop.kit.database import Base
+
+
+class ProductStatus(StrEnum):
+    DRAFT = "draft"
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+
+
+class ProductSource(StrEnum):
+    """Where a product is sold: here, or by somebody else behind its link."""
+
+    LIVELOOP = "liveloop"
+    TAOBAO = "taobao"
+    TMALL = "tmall"
+    JD = "jd"
+    PINDUODUO = "pinduoduo"
+    DOUYIN = "douyin"
+    YOUZAN = "youzan"
+    SHOPIFY = "shopify"
+    WEB = "web"
 
 
 class Category(Base):

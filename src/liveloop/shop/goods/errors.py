@@ -1,0 +1,47 @@
+"""What can go wrong with products and their categories."""
+
+from __future__ import annotations
+
+from liveloop.kit.errors import Conflict, Invalid, NotFound
+
+
+class ProductNotFound(NotFound):
+    code = "product.not_found"
+
+
+class ProductInvalid(Invalid):
+    """`field` names what is to be changed, as the form calls it."""
+
+    code = "product.invalid"
+
+
+class ProductChanged(Conflict):
+    """Somebody else saved it since the form was opened."""
+
+    code = "product.changed"
+
+
+class SkuTaken(Conflict):
+    """`sku` is the one that another product has."""
+
+    code = "product.sku_taken"
+
+
+class TooManyPictures(Conflict):
+    code = "product.too_many_pictures"
+
+
+class CategoryNotFound(NotFound):
+    code = "category.not_found"
+
+
+class CategoryTaken(Conflict):
+    code = "category.taken"
+
+
+class CategoriesInvalid(Invalid):
+    code = "category.invalid"
+
+
+class TooManyCategories(Conflict):
+    code = "category.too_many"
