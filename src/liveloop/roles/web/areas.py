@@ -73,6 +73,7 @@ class Areas:
             base.people,
             self.shows,
             settings.shop,
+            accounts=settings.connect,
             bus=base.bus,
             objects=objects,
             site_url=settings.site_url,
