@@ -65,7 +65,22 @@ class Areas:
             doorman=doorman,
             secret=base.secret,
         )
-        self.shop = Shop(
+        self.shop = self._shop(base, objects)
+        self.insight = Insight(base.database, base.clock, self.shows, bus=base.bus)
+        policy = self.shows.policy(
+            admission=_admission,
+            parts={**self.talk.parts, **self.shop.parts, **self.insight.parts},
+            commands={**self.talk.commands, **self.shop.commands, **self.insight.commands},
+        )
+        log = DatabaseHistory(base.database, base.channels)
+        self.gateway = Gateway(
+            base.bus, log, policy, clock=base.clock, limits=Limits(connections=most_sockets())
+        )
+        base.publisher.listen(self.gateway.deliver)
+
+    def _shop(self, base: Foundation, objects: ObjectStore) -> Shop:
+        settings = base.settings
+        return Shop(
             base.database,
             base.clock,
             base.jobs,
@@ -79,17 +94,6 @@ class Areas:
             site_url=settings.site_url,
             secret=base.secret,
         )
-        self.insight = Insight(base.database, base.clock, self.shows, bus=base.bus)
-        policy = self.shows.policy(
-            admission=_admission,
-            parts={**self.talk.parts, **self.shop.parts, **self.insight.parts},
-            commands={**self.talk.commands, **self.shop.commands, **self.insight.commands},
-        )
-        log = DatabaseHistory(base.database, base.channels)
-        self.gateway = Gateway(
-            base.bus, log, policy, clock=base.clock, limits=Limits(connections=most_sockets())
-        )
-        base.publisher.listen(self.gateway.deliver)
 
     async def start(self) -> None:
         await self._once.start()
