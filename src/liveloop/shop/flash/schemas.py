@@ -187,7 +187,7 @@ class FlashList(BaseModel):
     items: list[FlashRead]
 
 
-class WinnerRead(BaseModel):
+class FlashWinnerRead(BaseModel):
     """Who won, as staff sees it."""
 
     model_config = ConfigDict(from_attributes=True, title="FlashWinner")
@@ -203,10 +203,10 @@ class WinnerRead(BaseModel):
     created_at: datetime
 
 
-class WinnerPage(BaseModel):
+class FlashWinnerPage(BaseModel):
     """In the order in which they won; `next_cursor` leads to those after."""
 
-    items: list[WinnerRead]
+    items: list[FlashWinnerRead]
     next_cursor: str | None
 
 

@@ -4,19 +4,19 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopShopFlashSchemasWinnerReadOrderId } from './liveloopShopFlashSchemasWinnerReadOrderId';
+import type { FlashWinnerReadOrderId } from './flashWinnerReadOrderId';
 import type { WinState } from './winState';
 import type { LiveloopShopFlashVocabularyVia } from './liveloopShopFlashVocabularyVia';
 
 /**
  * Who won, as staff sees it.
  */
-export interface LiveloopShopFlashSchemasWinnerRead {
+export interface FlashWinnerRead {
   created_at: string;
   expires_at: string;
   id: string;
   name: string;
-  order_id: LiveloopShopFlashSchemasWinnerReadOrderId;
+  order_id: FlashWinnerReadOrderId;
   person_id: string;
   quantity: number;
   state: WinState;
