@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from liveloop.kit.money import Amount
 from liveloop.shop.flash.models import FlashSale, FlashWin
-from liveloop.shop.flash.vocabulary import Mode, Outcome, SaleState, Via, WinState
+from liveloop.shop.flash.vocabulary import Mode, Outcome, SaleState, WinState, WonBy
 from liveloop.shop.goods.cards import picture_url
 from liveloop.shows.media_time import LATE
 
@@ -197,7 +197,7 @@ class FlashWinnerRead(BaseModel):
     name: str
     quantity: int
     state: WinState
-    via: Via
+    via: WonBy
     expires_at: datetime
     order_id: uuid.UUID | None
     created_at: datetime

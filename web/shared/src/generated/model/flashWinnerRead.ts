@@ -6,7 +6,7 @@
  */
 import type { FlashWinnerReadOrderId } from './flashWinnerReadOrderId';
 import type { WinState } from './winState';
-import type { LiveloopShopFlashVocabularyVia } from './liveloopShopFlashVocabularyVia';
+import type { WonBy } from './wonBy';
 
 /**
  * Who won, as staff sees it.
@@ -20,5 +20,5 @@ export interface FlashWinnerRead {
   person_id: string;
   quantity: number;
   state: WinState;
-  via: LiveloopShopFlashVocabularyVia;
+  via: WonBy;
 }
