@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.bus.client import Bus
+from liveloop.connect.payments.settings import PaymentsSettings
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
@@ -30,8 +31,8 @@ from liveloop.shows.watch.policy import Command, SnapshotPart
 
 
 class Shop:
-    """Handlers find it at `app.state.shop`. `site_url` is where people find the site, `secret` is the
-    installation's master secret."""
+    """Handlers find it at `app.state.shop`. `accounts` are those at payment providers, `site_url` is
+    where people find the site, `secret` is the installation's master secret."""
 
     def __init__(
         self,
@@ -43,6 +44,7 @@ class Shop:
         shows: Shows,
         settings: ShopSettings,
         *,
+        accounts: PaymentsSettings = PaymentsSettings(),
         bus: Bus,
         objects: ObjectStore,
         site_url: str,
@@ -60,7 +62,15 @@ class Shop:
             shows.broadcasts,
             honour_seconds=settings.honour_seconds,
         )
-        self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
+        self.till = Till(
+            database,
+            clock,
+            channels,
+            NoSubjects(),
+            accounts=accounts,
+            site_url=site_url,
+            secret=secret,
+        )
         self._pulse = RoomPulse(bus)
         self.shipping = ShippingService(clock, people.audit, currency=settings.currency)
         self.benefits = Benefits(
@@ -101,11 +111,13 @@ class Shop:
         await self._pulse.start()
         await self.benefits.start()
         await self.showcase.start()
+        await self.till.start()
         await self.flash.start()
 
     async def close(self) -> None:
         """Settle what waits, then stop."""
         await self.flash.close()
+        await self.till.close()
         await self.showcase.close()
         await self.benefits.close()
         await self._pulse.close()

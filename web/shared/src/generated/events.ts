@@ -18,7 +18,7 @@ export type CouponKind = "percent" | "amount";
  * their own screen have the same chance.
  */
 export type Mode = "fast" | "fair";
-export type Via = "buy" | "draw" | "waiting";
+export type WonBy = "buy" | "draw" | "waiting";
 export type Animation = "none" | "small" | "banner" | "fullscreen";
 export type Split = "even" | "random";
 /**
@@ -340,7 +340,7 @@ export interface FlashWon {
   sale_id: string;
   title: string;
   to: string;
-  via: Via;
+  via: WonBy;
   win_id: string;
 }
 /**

@@ -5,11 +5,11 @@
  * OpenAPI spec version: 0.1.0
  */
 
-export type LiveloopTalkRafflesSchemasVia = typeof LiveloopTalkRafflesSchemasVia[keyof typeof LiveloopTalkRafflesSchemasVia];
+export type Via = typeof Via[keyof typeof Via];
 
 
 // eslint-disable-next-line @typescript-eslint/no-redeclare
-export const LiveloopTalkRafflesSchemasVia = {
+export const Via = {
   tap: 'tap',
   comment: 'comment',
 } as const;

@@ -5,11 +5,11 @@
  * OpenAPI spec version: 0.1.0
  */
 
-export type LiveloopShopFlashVocabularyVia = typeof LiveloopShopFlashVocabularyVia[keyof typeof LiveloopShopFlashVocabularyVia];
+export type WonBy = typeof WonBy[keyof typeof WonBy];
 
 
 // eslint-disable-next-line @typescript-eslint/no-redeclare
-export const LiveloopShopFlashVocabularyVia = {
+export const WonBy = {
   buy: 'buy',
   draw: 'draw',
   waiting: 'waiting',

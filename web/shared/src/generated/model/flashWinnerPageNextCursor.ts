@@ -5,4 +5,4 @@
  * OpenAPI spec version: 0.1.0
  */
 
-export type WinnerPageNextCursor = string | null;
+export type FlashWinnerPageNextCursor = string | null;

@@ -4,19 +4,19 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopTalkRafflesSchemasWinnerReadReason } from './liveloopTalkRafflesSchemasWinnerReadReason';
+import type { WinnerReadReason } from './winnerReadReason';
 import type { WinnerState } from './winnerState';
 
 /**
  * A winner as staff sees it.
  */
-export interface LiveloopTalkRafflesSchemasWinnerRead {
+export interface WinnerRead {
   at: string;
   changed_at: string;
   entry_id: string;
   name: string;
   person_id: string;
   place: number;
-  reason: LiveloopTalkRafflesSchemasWinnerReadReason;
+  reason: WinnerReadReason;
   state: WinnerState;
 }

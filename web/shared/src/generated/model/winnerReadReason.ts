@@ -5,4 +5,4 @@
  * OpenAPI spec version: 0.1.0
  */
 
-export type LiveloopTalkRafflesSchemasWinnerReadReason = string | null;
+export type WinnerReadReason = string | null;
