@@ -62,6 +62,7 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
             snapshot["raffles"]["items"].clear()
             snapshot["packets"]["items"].clear()
             snapshot["coupons"]["items"].clear()
+            snapshot["flash"]["items"].clear()
             snapshot["shelf"] = after and {"broadcast_id": after["id"], "items": [], "explanations": []}
         snapshot["broadcast"] = after
     elif event["type"] == "comment.created" and data.get("to") is None:
@@ -176,6 +177,7 @@ async def test_an_empty_room(client: Client) -> None:
         "raffles": {"items": []},
         "packets": {"items": []},
         "coupons": {"items": []},
+        "flash": {"items": []},
         "shares": None,
         "gifts": None,
         "shelf": None,
