@@ -21,7 +21,6 @@ from liveloop.shop.flashing import FlashSales
 from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
 from liveloop.shop.shelf.news import ShelfNews
-from liveloop.shop.shipping.service import ShippingService
 from liveloop.shop.showcase import Showcase
 from liveloop.shop.stock.service import StockService
 from liveloop.shop.till import Till
@@ -72,16 +71,8 @@ class Shop:
             secret=secret,
         )
         self._pulse = RoomPulse(bus)
-        self.shipping = ShippingService(clock, people.audit, currency=settings.currency)
         self.benefits = Benefits(
-            database,
-            clock,
-            jobs,
-            channels,
-            people.audit,
-            shows.broadcasts,
-            self._pulse,
-            buyers=_buyers,
+            database, clock, jobs, channels, people, shows, self._pulse, settings, buyers=_buyers
         )
         self.flash = FlashSales(
             database,

@@ -1,4 +1,4 @@
-"""Coupons put together: what the web process holds, and what the worker runs."""
+"""Coupons and terms of shipping put together: what the web process holds, and what the worker runs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.groupcommit import GroupCommit
 from liveloop.kit.jobs import Handler, Jobs
-from liveloop.people.audit.service import AuditLog
+from liveloop.people.area import People
 from liveloop.shop.coupons.claiming import CLAIM, ClaimService
 from liveloop.shop.coupons.conditions import Buyers, Conditions
 from liveloop.shop.coupons.dropping import DropService
@@ -19,7 +19,9 @@ from liveloop.shop.coupons.service import CouponService
 from liveloop.shop.coupons.settling import ClaimWriter, Got, Wish
 from liveloop.shop.coupons.using import CouponBook
 from liveloop.shop.coupons.wall import WallService
-from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shop.settings import ShopSettings
+from liveloop.shop.shipping.service import ShippingService
+from liveloop.shows.area import Shows
 from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart
 
@@ -33,21 +35,24 @@ class Benefits:
         clock: Clock,
         jobs: Jobs,
         channels: ChannelLog,
-        audit: AuditLog,
-        broadcasts: BroadcastService,
+        people: People,
+        shows: Shows,
         pulse: RoomPulse,
+        settings: ShopSettings,
         *,
         buyers: Buyers,
     ) -> None:
+        audit = people.audit
         self.conditions = conditions = Conditions(buyers)
         self.coupons = CouponService(clock, channels, audit)
         self.export = ClaimExport(database, audit)
-        self.drops = DropService(clock, channels, audit, broadcasts, Ending(clock, jobs, channels))
+        self.drops = DropService(clock, channels, audit, shows.broadcasts, Ending(clock, jobs, channels))
         self._claims: GroupCommit[Wish, Got] = GroupCommit(
             database, ClaimWriter(clock, channels, conditions).settle, name="coupons"
         )
         self.claims = ClaimService(self._claims, pulse)
         self.wall = WallService(clock, conditions)
+        self.shipping = ShippingService(clock, audit, currency=settings.currency)
         self.book = CouponBook(clock, conditions)
 
     @property

@@ -19,7 +19,7 @@ Keeper = Annotated[Actor, Depends(require("shop.manage"))]
 
 
 async def _service(request: Request) -> ShippingService:
-    service: ShippingService = request.app.state.shop.shipping
+    service: ShippingService = request.app.state.shop.benefits.shipping
     return service
 
 

@@ -14,7 +14,7 @@ export type Unit = keyof typeof UNITS;
 /** `满 ¥100 减 ¥20`, `8.8 折，最高减 ¥50`. */
 export function termsOf(coupon: CouponRead, locale: Locale): string {
   const written = (amount: number) => money(amount, coupon.currency, locale);
-  const off = coupon.kind === CouponKind.amount ? translator.t("coupon.off", { amount: written(coupon.value) }) : translator.t("coupon.percent", { percent: coupon.value, fold: (100 - coupon.value) / 10 });
+  const off = coupon.kind === CouponKind.amount ? translator.t("coupon.off", { amount: written(coupon.value) }) : translator.t("coupon.percent", { number: locale === "zh-CN" ? (100 - coupon.value) / 10 : coupon.value });
   const from = coupon.threshold > 0 ? translator.t("coupon.from", { amount: written(coupon.threshold), off }) : off;
   return coupon.cap === null ? from : translator.t("coupon.capped", { terms: from, cap: written(coupon.cap) });
 }

@@ -11,7 +11,7 @@ const DAY_MINUTES = 24 * HOUR_MINUTES;
 export function faceOf(coupon: Coupon): string {
   if (coupon.kind === "amount") return short(coupon.value, coupon.currency);
   if (coupon.value === 100) return t("coupon.free");
-  return t("coupon.percent", { percent: coupon.value, fold: (100 - coupon.value) / 10 });
+  return t("coupon.percent", { number: locale.value === "zh-CN" ? (100 - coupon.value) / 10 : coupon.value });
 }
 
 /** From which sum on, and at most how much. */
