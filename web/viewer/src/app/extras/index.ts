@@ -1,4 +1,5 @@
 /** The extras of the viewer. A new feature goes here unless the first paint needs it. */
+import "../styles/cashier.css";
 import "../styles/gifts.css";
 import "../styles/bullets.css";
 import "../styles/more.css";
@@ -11,6 +12,7 @@ import zh from "../../messages/extras/zh-CN.json";
 import { addMessages } from "../../shared/text.ts";
 import type { Visit } from "../visit.ts";
 import { bullets } from "./bullets.tsx";
+import { cashier } from "./cashier.tsx";
 import type { Extra } from "./extra.ts";
 import { gifts } from "./gifts.tsx";
 import { latency } from "./latency.ts";
@@ -24,6 +26,6 @@ import { standing } from "./standing.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [standing(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), report(visit), own(visit), latency(visit), bullets(visit)];
+  const extras = [standing(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), report(visit), own(visit), latency(visit), bullets(visit), cashier(visit)];
   return [...extras, more(extras)];
 }
