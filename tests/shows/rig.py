@@ -32,6 +32,7 @@ from liveloop.people.settings import PeopleSettings
 from liveloop.shop.area import Shop
 from liveloop.shop.routers import routers as shop_routers
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.shelf.news import ShelfOpening
 from liveloop.shop.worker import ShopWorker
 from liveloop.shows.area import Shows, ShowsWorker
 from liveloop.shows.routers import routers as shows_routers
@@ -106,6 +107,7 @@ async def shows(
         doorman=SanctionDoorman(clock, NetworkMarks(SECRET)),
         secret=SECRET,
         playback_secret=PLAYBACK_SECRET,
+        companions=[ShelfOpening()],
     )
     await shows.start()
     yield shows
@@ -187,7 +189,15 @@ async def worker(
     events = EventStream(bus)
     await events.start()
     worker = ShowsWorker(
-        database, clock, jobs, channels, ShowsSettings(), bus=bus, events=events, secret=SECRET
+        database,
+        clock,
+        jobs,
+        channels,
+        ShowsSettings(),
+        bus=bus,
+        events=events,
+        secret=SECRET,
+        companions=[ShelfOpening()],
     )
     await worker.start()
     yield worker

@@ -14,6 +14,7 @@ from liveloop.kit.publisher import OutboxSweep
 from liveloop.kit.tasks import run_together
 from liveloop.roles.foundation import Foundation
 from liveloop.roles.settings import Settings
+from liveloop.shop.shelf.news import ShelfOpening
 from liveloop.shop.worker import ShopWorker
 from liveloop.shows.area import ShowsWorker
 from liveloop.talk.worker import TalkWorker
@@ -34,6 +35,7 @@ class WorkerRole:
             bus=base.bus,
             events=self._events,
             secret=base.secret,
+            companions=[ShelfOpening()],
         )
         self._insight = InsightWorker(base.database, base.clock, bus=base.bus)
         self._sweep = OutboxSweep(base.database, base.channels, base.bus)

@@ -14,6 +14,8 @@ from liveloop.people.area import People
 from liveloop.shop.catalogue import Catalogue
 from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.shelf.news import ShelfNews
+from liveloop.shop.showcase import Showcase
 from liveloop.shop.stock.service import StockService
 from liveloop.shop.till import Till
 from liveloop.shows.area import Shows
@@ -40,22 +42,33 @@ class Shop:
         secret: str,
     ) -> None:
         self.settings = settings
+        news = ShelfNews(channels)
+        self.stock = StockService(clock, [news])
+        self.catalogue = Catalogue(clock, people.audit, objects, self.stock, settings, listeners=[news])
+        self.showcase = Showcase(
+            database,
+            clock,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            honour_seconds=settings.honour_seconds,
+        )
         self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
-        self.stock = StockService(clock)
-        self.catalogue = Catalogue(clock, people.audit, objects, self.stock, settings)
 
     @property
     def commands(self) -> Mapping[str, Command]:
         """For the gateway's policy."""
-        return {}
+        return {**self.showcase.commands}
 
     @property
     def parts(self) -> Mapping[str, SnapshotPart]:
         """For the gateway's snapshots."""
-        return {}
+        return {**self.showcase.parts}
 
     async def start(self) -> None:
         """Start what settles in groups."""
+        await self.showcase.start()
 
     async def close(self) -> None:
         """Settle what waits, then stop."""
+        await self.showcase.close()

@@ -7,5 +7,6 @@ from fastapi import APIRouter
 from liveloop.shop.goods.endpoints import router as goods
 from liveloop.shop.payments.endpoints import router as payments
 from liveloop.shop.sandbox.endpoints import router as sandbox
+from liveloop.shop.shelf.endpoints import router as shelf
 
-routers: list[APIRouter] = [goods, payments, sandbox]
+routers: list[APIRouter] = [goods, payments, sandbox, shelf]
