@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from liveloop.bus.client import Bus
+from liveloop.connect.payments.settings import PaymentsSettings
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
@@ -23,8 +24,8 @@ from liveloop.shows.watch.policy import Command, SnapshotPart
 
 
 class Shop:
-    """Handlers find it at `app.state.shop`. `site_url` is where people find the site, `secret` is the
-    installation's master secret."""
+    """Handlers find it at `app.state.shop`. `accounts` are those at payment providers, `site_url` is
+    where people find the site, `secret` is the installation's master secret."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Shop:
         shows: Shows,
         settings: ShopSettings,
         *,
+        accounts: PaymentsSettings = PaymentsSettings(),
         bus: Bus,
         objects: ObjectStore,
         site_url: str,
@@ -53,7 +55,15 @@ class Shop:
             shows.broadcasts,
             honour_seconds=settings.honour_seconds,
         )
-        self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
+        self.till = Till(
+            database,
+            clock,
+            channels,
+            NoSubjects(),
+            accounts=accounts,
+            site_url=site_url,
+            secret=secret,
+        )
 
     @property
     def commands(self) -> Mapping[str, Command]:
@@ -68,7 +78,9 @@ class Shop:
     async def start(self) -> None:
         """Start what settles in groups."""
         await self.showcase.start()
+        await self.till.start()
 
     async def close(self) -> None:
         """Settle what waits, then stop."""
+        await self.till.close()
         await self.showcase.close()

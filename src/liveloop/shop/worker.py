@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from liveloop.connect.payments.settings import PaymentsSettings
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
@@ -25,16 +26,31 @@ class ShopWorker:
         channels: ChannelLog,
         settings: ShopSettings,
         *,
+        accounts: PaymentsSettings = PaymentsSettings(),
         site_url: str,
         secret: str,
     ) -> None:
         self.settings = settings
-        self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
+        self.till = Till(
+            database,
+            clock,
+            channels,
+            NoSubjects(),
+            accounts=accounts,
+            site_url=site_url,
+            secret=secret,
+        )
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
         return {}
+
+    async def start(self) -> None:
+        await self.till.start()
+
+    async def close(self) -> None:
+        await self.till.close()
 
     async def run(self) -> None:
         """Under the worker's lease."""
