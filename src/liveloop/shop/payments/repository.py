@@ -132,7 +132,9 @@ async def balances(session: AsyncSession, organisation_id: uuid.UUID, book: str)
     ours = select(Refund, Payment).join(Payment, Payment.id == Refund.payment_id).where(owned, done)
     parts = [
         _sums("sales", Payment.currency, -Payment.amount, select().where(owned, paid)),
-        _sums("difference", Payment.currency, Payment.amount - Payment.paid_amount, select().where(owned, paid)),
+        _sums(
+            "difference", Payment.currency, Payment.amount - Payment.paid_amount, select().where(owned, paid)
+        ),
         _sums("difference", Payment.paid_currency, -Payment.paid_amount, select().where(owned, other)),
         _sums("refunds", Refund.currency, Refund.amount, ours.where(paid)),
         _sums("difference", Refund.currency, Refund.amount, ours.where(other)),
@@ -147,14 +149,17 @@ async def balances(session: AsyncSession, organisation_id: uuid.UUID, book: str)
     ]
     rows = union_all(*parts).subquery()
     found = select(
-        rows.c.kind, rows.c.unit, func.sum(rows.c.expected).label("expected"), func.sum(rows.c.found).label("found")
+        rows.c.kind,
+        rows.c.unit,
+        func.sum(rows.c.expected).label("expected"),
+        func.sum(rows.c.found).label("found"),
     ).group_by(rows.c.kind, rows.c.unit)
     return [
         Balance(row.kind, row.unit, int(row.expected), int(row.found)) for row in await session.execute(found)
     ]
 
 
-def _sums(kind: str, unit: Any, amount: Any, of: Select[Any]) -> Select[Any]:
+def _sums(kind: str, unit: Any, amount: Any, of: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     return of.with_only_columns(
         literal(kind).label("kind"),
         unit.label("unit"),

@@ -1,5 +1,5 @@
-"""Proves every night, and whenever somebody asks, that the money book of each organisation adds up, and that it
-says the same as its payments and refunds.
+"""Proves every night, and whenever somebody asks, that the money book of each organisation adds up, and that
+it says the same as its payments and refunds.
 
 It reads without holding up who writes; only the result is a transaction. Runs in the worker, under its lease.
 """
@@ -60,10 +60,11 @@ class MoneyAuditor:
         return len(due)
 
     async def _audit(self, row: MoneyAuditRow) -> None:
-        book = book_of(row.organisation_id)
+        owner = row.organisation_id
+        book = book_of(owner)
         async with self._database.read() as session:
             found = await audit(session, book=book)
-            balances = await payments.balances(session, row.organisation_id, book)
+            balances = await payments.balances(session, owner, book)
         faults = [*found.faults, *faults_of(book, balances)]
         now = self._clock.now()
         async with self._database.transaction() as session:
@@ -72,7 +73,7 @@ class MoneyAuditor:
             done.accounts, done.transfers, done.entries = found.accounts, found.transfers, found.entries
             done.faults = [asdict(fault) for fault in faults]
             if row.ordered_by is None:
-                await repository.add_audit(session, row.organisation_id, due_at=next_night(now), ordered_by=None)
+                await repository.add_audit(session, owner, due_at=next_night(now), ordered_by=None)
         FAULTS.set(len(faults))
         AUDITS.labels("wrong" if faults else "right").inc()
         if faults:

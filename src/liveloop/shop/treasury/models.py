@@ -50,7 +50,7 @@ class BillLineRow(Base):
 
 
 class BillDay(Base):
-    """What comparing a bill gave for an organisation. `totals`: by currency, what the bill says and what we say.
+    """What comparing a bill gave for an organisation. `totals`: by currency, what it says and what we say.
 
     `healed`: payments and refunds that were settled because the bill had them.
     """
@@ -70,7 +70,7 @@ class BillDay(Base):
 
 
 class MoneyAuditRow(Base):
-    """An audit of an organisation's money that is due, or what it found. `ordered_by` None: the nightly one."""
+    """An audit of an organisation's money that is due, or what it found. `ordered_by` None: the nightly."""
 
     __tablename__ = "money_audits"
 

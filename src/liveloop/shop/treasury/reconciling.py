@@ -1,7 +1,7 @@
 """Compares each provider's bill of each day with our payments and refunds. In the worker, under its lease.
 
-What the bill has and we do not is asked about first: a payment that every callback and every question missed is
-settled by that. Then whatever differs is a finding. Done again, it gives the same.
+What the bill has and we do not is asked about first: a payment that every callback and every question missed
+is settled by that. Then whatever differs is a finding. Done again, it gives the same.
 """
 
 from __future__ import annotations
@@ -22,9 +22,10 @@ from liveloop.kit.database import Database
 from liveloop.kit.errors import LiveloopError
 from liveloop.shop.payments import repository as payments
 from liveloop.shop.payments.asking import Asking
-from liveloop.shop.payments.findings import Findings
+from liveloop.shop.payments.findings import Findings, Found
 from liveloop.shop.payments.money import Fee, MoneyBook
 from liveloop.shop.payments.providers import Providers
+from liveloop.shop.payments.vocabulary import FindingKind
 from liveloop.shop.treasury import calendars, repository
 from liveloop.shop.treasury.comparing import Comparison, Ours, compare, number_of
 from liveloop.shop.treasury.models import BillRun
@@ -110,7 +111,7 @@ class Reconciling:
                 row.due_at = now + AGAIN if row.tries < LONGEST_TRIES else None
 
     async def compare(self, provider: PaymentProvider, day: date) -> None:
-        """One bill. Raises what the provider raises; nothing is half done then that another run would not do."""
+        """One bill. Raises what the provider raises; another run does what was not done then."""
         cut = self._clock.now()
         lines = await provider.bill(day)
         healed = await self._heal(provider.name, lines)
@@ -144,9 +145,7 @@ class Reconciling:
             return Counter()
         async with self._database.read() as session:
             after = await repository.ours_of(session, provider, lines)
-        return Counter(
-            ours.organisation_id for ours in open_ones if after[ours.kind, ours.number].moved
-        )
+        return Counter(ours.organisation_id for ours in open_ones if after[ours.kind, ours.number].moved)
 
     async def _write_findings(self, provider: str, day: str, result: Comparison) -> None:
         for start in range(0, len(result.findings), CHUNK):
@@ -173,7 +172,8 @@ class Reconciling:
                     Fee(rows[ours.payment_id], f"{ours.kind}:{ours.number}", fee, ours.currency)
                     for ours, fee in chunk
                 ]
-                await self._book.fees(session, fees)
+                for fee in await self._book.fees(session, fees):
+                    await self._findings.note(session, fee.payment.organisation_id, _other_fee(fee))
 
     async def _write_days(
         self,
@@ -204,6 +204,20 @@ class Reconciling:
                 )
 
 
+def _other_fee(fee: Fee) -> Found:
+    """A bill that is compared again says another fee than the one that is booked."""
+    return Found(
+        key=f"bill:fee:{fee.payment.provider}:{fee.number}"[:200],
+        kind=FindingKind.BILL_DIFFERS,
+        provider=fee.payment.provider,
+        reference=fee.number[:128],
+        payment_id=fee.payment.id,
+        found=fee.amount,
+        currency=fee.currency,
+        details={"line": "fee"},
+    )
+
+
 Totals = dict[str, dict[str, int]]
 
 
@@ -226,5 +240,3 @@ def _summaries(
         if ours is not None and ours.moved and ours.currency == line.currency:
             sums[f"our_{name}"] += ours.amount
     return {owner: (counts[owner], totals[owner]) for owner in totals}
-
-

@@ -88,8 +88,12 @@ async def ours_of(
     found: dict[tuple[LineKind, str], Ours] = {}
     for start in range(0, len(lines), AT_ONCE):
         part = lines[start : start + AT_ONCE]
-        payment_ids = [one for line in part if line.kind is LineKind.PAYMENT and (one := id_or_none(number_of(line)))]
-        refund_ids = [one for line in part if line.kind is LineKind.REFUND and (one := id_or_none(number_of(line)))]
+        payment_ids = [
+            one for line in part if line.kind is LineKind.PAYMENT and (one := id_or_none(number_of(line)))
+        ]
+        refund_ids = [
+            one for line in part if line.kind is LineKind.REFUND and (one := id_or_none(number_of(line)))
+        ]
         rows = await session.scalars(
             select(Payment).where(Payment.id.in_(payment_ids), Payment.provider == provider)
         )
@@ -103,9 +107,7 @@ async def ours_of(
     return found
 
 
-async def on_no_bill(
-    session: AsyncSession, provider: str, *, start: datetime, end: datetime
-) -> list[Ours]:
+async def on_no_bill(session: AsyncSession, provider: str, *, start: datetime, end: datetime) -> list[Ours]:
     """Money that moved in this time as far as we know, and that is a line of no bill of any day."""
     paid = await session.scalars(
         select(Payment).where(
@@ -195,7 +197,7 @@ async def open_findings_by_day(
 ) -> dict[tuple[str, str], int]:
     """How many of a day wait for somebody."""
     found = (
-        select(PaymentFinding.provider, PaymentFinding.day, func.count().label("count"))
+        select(PaymentFinding.provider, PaymentFinding.day, func.count().label("waiting"))
         .where(
             PaymentFinding.organisation_id == organisation_id,
             PaymentFinding.state == FindingStateName.OPEN,
@@ -203,7 +205,7 @@ async def open_findings_by_day(
         )
         .group_by(PaymentFinding.provider, PaymentFinding.day)
     )
-    return {(row.provider, row.day or ""): int(row.count) for row in await session.execute(found)}
+    return {(row.provider, row.day or ""): int(row.waiting) for row in await session.execute(found)}
 
 
 async def findings(
@@ -247,7 +249,7 @@ async def payments(
     before: uuid.UUID | None,
     limit: int,
 ) -> list[tuple[Payment, str | None]]:
-    """With the buyer's nickname, the newest first. `query` is a number, a subject, or a part of a nickname."""
+    """With the buyer's nickname, newest first. `query` is a number, a subject, or a part of a nickname."""
     found = (
         select(Payment, PersonRow.nickname)
         .outerjoin(PersonRow, PersonRow.id == Payment.person_id)

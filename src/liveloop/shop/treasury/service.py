@@ -182,9 +182,7 @@ class TreasuryService:
         await self._audit.record(session, actor, "refund.sent_again", target=("refund", refund_id))
         return RefundRead.of(refund, payment.provider)
 
-    async def drop(
-        self, session: AsyncSession, actor: Actor, refund_id: uuid.UUID, note: str
-    ) -> RefundRead:
+    async def drop(self, session: AsyncSession, actor: Actor, refund_id: uuid.UUID, note: str) -> RefundRead:
         """Give a failed refund up. Raises RefundNotFound, RefundState."""
         payment, refund = await self._locked_refund(session, actor, refund_id)
         await self._refunding.drop(session, payment, refund)
@@ -328,5 +326,7 @@ class TreasuryService:
         return payment, refund
 
 
-def _more(items: Sequence[PaymentRead] | Sequence[RefundRead] | Sequence[FindingRead], more: bool) -> str | None:
+def _more(
+    items: Sequence[PaymentRead] | Sequence[RefundRead] | Sequence[FindingRead], more: bool
+) -> str | None:
     return encode_cursor(items[-1].id) if more else None
