@@ -10,8 +10,11 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.kit.tasks import run_together
+from liveloop.shop.flashing import FlashWorker
 from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.shelf.news import ShelfNews
+from liveloop.shop.stock.service import StockService
 from liveloop.shop.till import Till
 
 
@@ -31,6 +34,8 @@ class ShopWorker:
         secret: str,
     ) -> None:
         self.settings = settings
+        self._stock = StockService(clock, [ShelfNews(channels)])
+        self._flash = FlashWorker(clock, jobs, channels, self._stock, settings, secret=secret)
         self.till = Till(
             database,
             clock,
@@ -44,7 +49,7 @@ class ShopWorker:
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
-        return {}
+        return {**self._flash.job_handlers}
 
     async def start(self) -> None:
         await self.till.start()
