@@ -122,7 +122,7 @@ class NoticeRead(BaseModel):
 class FindingRead(BaseModel):
     """Something a person has to look at. `details` depend on the kind."""
 
-    model_config = ConfigDict(from_attributes=True, title="PaymentFinding")
+    model_config = ConfigDict(from_attributes=True)
 
     id: uuid.UUID
     kind: FindingKind

@@ -2,7 +2,7 @@ import { Button, Segmented, Skeleton, Table, Tag, type TableColumnsType } from "
 import { useState } from "react";
 import { Link } from "react-router";
 import { money } from "@shared/format/money.ts";
-import type { FindingStateName, PaymentFinding } from "@shared/generated/model/index.ts";
+import type { FindingStateName, FindingRead } from "@shared/generated/model/index.ts";
 import { moment } from "../../shared/figures.ts";
 import { useNotify } from "../../shared/notify.ts";
 import { textOfCode, useText } from "../../shared/text.ts";
@@ -31,11 +31,11 @@ export function Findings() {
   );
 }
 
-function FindingTable({ items }: { items: PaymentFinding[] }) {
+function FindingTable({ items }: { items: FindingRead[] }) {
   const { t, locale } = useText();
-  const [resolving, setResolving] = useState<PaymentFinding | null>(null);
+  const [resolving, setResolving] = useState<FindingRead | null>(null);
   const amount = (value: number | null, currency: string | null) => (value === null ? "–" : money(value, currency ?? "CNY", locale));
-  const columns: TableColumnsType<PaymentFinding> = [
+  const columns: TableColumnsType<FindingRead> = [
     {
       title: t("money.finding"),
       key: "kind",
@@ -78,7 +78,7 @@ function FindingTable({ items }: { items: PaymentFinding[] }) {
   );
 }
 
-function Resolve({ finding, onClose }: { finding: PaymentFinding; onClose: () => void }) {
+function Resolve({ finding, onClose }: { finding: FindingRead; onClose: () => void }) {
   const { t } = useText();
   const notify = useNotify();
   const resolve = useResolve();

@@ -19,7 +19,7 @@ import {
   resolveFinding,
   sendRefundAgain,
 } from "@shared/generated/api/treasury/treasury.ts";
-import type { FindingStateName, PaymentFinding, PaymentRead, PaymentStateName, RefundCreate, RefundRead, RefundStateName } from "@shared/generated/model/index.ts";
+import type { FindingStateName, FindingRead, PaymentRead, PaymentStateName, RefundCreate, RefundRead, RefundStateName } from "@shared/generated/model/index.ts";
 import { usePages } from "../../shared/paging.ts";
 
 const MONEY = ["money"] as const;
@@ -45,7 +45,7 @@ export function useRefunds(state: RefundStateName | undefined) {
 }
 
 export function useFindings(state: FindingStateName | undefined) {
-  return usePages<PaymentFinding>([...MONEY, "findings", state ?? ""], (cursor, signal) => listFindings({ state, cursor, limit: PAGE }, { signal }));
+  return usePages<FindingRead>([...MONEY, "findings", state ?? ""], (cursor, signal) => listFindings({ state, cursor, limit: PAGE }, { signal }));
 }
 
 export function useMoney() {
