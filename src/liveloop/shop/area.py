@@ -11,6 +11,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
+from liveloop.kit.seal import Vault
 from liveloop.people.area import People
 from liveloop.shop.catalogue import Catalogue
 from liveloop.shop.flashing import FlashSales
@@ -20,6 +21,7 @@ from liveloop.shop.shelf.news import ShelfNews
 from liveloop.shop.showcase import Showcase
 from liveloop.shop.stock.service import StockService
 from liveloop.shop.till import Till
+from liveloop.shop.webhooks.service import WebhookService
 from liveloop.shows.area import Shows
 from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart
@@ -66,6 +68,7 @@ class Shop:
             site_url=site_url,
             secret=secret,
         )
+        self.webhooks = WebhookService(clock, people.audit, Vault(secret))
         self._pulse = RoomPulse(bus)
         self.flash = FlashSales(
             database,

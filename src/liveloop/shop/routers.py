@@ -9,5 +9,6 @@ from liveloop.shop.goods.endpoints import router as goods
 from liveloop.shop.payments.endpoints import router as payments
 from liveloop.shop.sandbox.endpoints import router as sandbox
 from liveloop.shop.shelf.endpoints import router as shelf
+from liveloop.shop.webhooks.endpoints import router as webhooks
 
-routers: list[APIRouter] = [flash, goods, payments, sandbox, shelf]
+routers: list[APIRouter] = [flash, goods, payments, sandbox, shelf, webhooks]

@@ -12,6 +12,7 @@ from liveloop.kit.jobs import Handler, Jobs
 from liveloop.kit.tasks import run_together
 from liveloop.shop.flashing import FlashWorker
 from liveloop.shop.payments.vacant import NoSubjects
+from liveloop.shop.posting import Posting
 from liveloop.shop.settings import ShopSettings
 from liveloop.shop.shelf.news import ShelfNews
 from liveloop.shop.stock.service import StockService
@@ -46,6 +47,8 @@ class ShopWorker:
             secret=secret,
         )
 
+        self.posting = Posting(database, clock, settings, secret=secret)
+
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
@@ -53,10 +56,12 @@ class ShopWorker:
 
     async def start(self) -> None:
         await self.till.start()
+        await self.posting.start()
 
     async def close(self) -> None:
+        await self.posting.close()
         await self.till.close()
 
     async def run(self) -> None:
         """Under the worker's lease."""
-        await run_together(self.till.run())
+        await run_together(self.till.run(), self.posting.run())
