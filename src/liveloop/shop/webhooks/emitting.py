@@ -14,7 +14,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
 from liveloop.shop.webhooks import repository
 from liveloop.shop.webhooks.models import WebhookDelivery, WebhookEndpoint
-from liveloop.shop.webhooks.vocabulary import WebhookDeliveryState, WebhookEventType, WebhookState
+from liveloop.shop.webhooks.vocabulary import EventType, WebhookDeliveryState, WebhookState
 
 
 class Emitter:
@@ -27,7 +27,7 @@ class Emitter:
         self,
         session: AsyncSession,
         organisation_id: uuid.UUID,
-        event_type: WebhookEventType,
+        event_type: EventType,
         data: Mapping[str, Any],
     ) -> None:
         """Tell every endpoint of the organisation that chose `event_type`; it is sent after the commit.

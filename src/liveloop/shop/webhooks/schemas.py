@@ -11,8 +11,8 @@ from pydantic_core import PydanticCustomError
 
 from liveloop.shop.webhooks.destination import URL_CHARACTERS, parse_url
 from liveloop.shop.webhooks.vocabulary import (
+    EventType,
     WebhookDeliveryState,
-    WebhookEventType,
     WebhookFault,
     WebhookState,
 )
@@ -39,7 +39,7 @@ Description = Annotated[str, StringConstraints(strip_whitespace=True, max_length
 class WebhookWrite(BaseModel):
     url: WebhookUrl
     description: Description = ""
-    event_types: Annotated[set[WebhookEventType], Field(min_length=1)]
+    event_types: Annotated[set[EventType], Field(min_length=1)]
 
 
 class WebhookSwitch(BaseModel):
@@ -56,7 +56,7 @@ class WebhookBase(BaseModel):
     id: uuid.UUID
     url: str
     description: str
-    event_types: list[WebhookEventType]
+    event_types: list[EventType]
     state: WebhookState
     failing_since: datetime | None
     paused_at: datetime | None
@@ -79,7 +79,7 @@ class Webhooks(BaseModel):
     """Oldest first. `event_types` are those to choose from."""
 
     items: list[WebhookView]
-    event_types: list[WebhookEventType]
+    event_types: list[EventType]
 
 
 class WebhookAttemptView(BaseModel):

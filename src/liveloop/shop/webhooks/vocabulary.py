@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal, get_args
 
-WebhookEventType = Literal[
+EventType = Literal[
     "order.placed",
     "order.paid",
     "order.shipped",
@@ -14,7 +14,7 @@ WebhookEventType = Literal[
     "order.refunding",
     "order.refunded",
 ]
-EVENT_TYPES: tuple[WebhookEventType, ...] = get_args(WebhookEventType)
+EVENT_TYPES: tuple[EventType, ...] = get_args(EventType)
 TEST = "webhook.test"
 """What the test button sends; nobody chooses it."""
 
