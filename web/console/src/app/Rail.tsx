@@ -1,4 +1,4 @@
-import { ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TeamOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
+import { ApiOutlined, AppstoreOutlined, AuditOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TagsOutlined, TeamOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -19,6 +19,8 @@ const ICONS: Record<IconName, ReactNode> = {
   points: <WalletOutlined aria-hidden />,
   poll: <BarChartOutlined aria-hidden />,
   desk: <SafetyCertificateOutlined aria-hidden />,
+  coupon: <TagsOutlined aria-hidden />,
+  shipping: <TruckOutlined aria-hidden />,
   webhook: <ApiOutlined aria-hidden />,
   about: <InfoCircleOutlined aria-hidden />,
 };

@@ -3,6 +3,7 @@ import { useSession } from "@shared/staff/session/session.ts";
 import { InvitationPage } from "../features/account/InvitationPage.tsx";
 import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
+import { CouponsPage } from "../features/coupons/CouponsPage.tsx";
 import { DeskPage } from "../features/desk/DeskPage.tsx";
 import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
@@ -16,6 +17,7 @@ import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
 import { TokensPage } from "../features/settings/TokensPage.tsx";
+import { ShippingPage } from "../features/shipping/ShippingPage.tsx";
 import { WebhooksPage } from "../features/webhooks/WebhooksPage.tsx";
 import { Gate } from "./Gate.tsx";
 import { NotFound } from "./NotFound.tsx";
@@ -67,6 +69,8 @@ export function Screens() {
         <Route path="/replies" element={<RepliesPage />} />
         <Route path="/desk" element={<DeskPage />} />
         <Route path="/words" element={<WordsPage />} />
+        <Route path="/coupons" element={<CouponsPage />} />
+        <Route path="/shipping" element={<ShippingPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />
         <Route path="/settings/tokens" element={<TokensPage />} />

@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "webhook";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "coupon" | "shipping" | "webhook";
 
 export interface Section {
   title: MessageKey;
@@ -35,6 +35,13 @@ export const SECTIONS: Section[] = [
       { to: "/poll-templates", title: "nav.poll_templates", icon: "poll", permission: "interaction.run" },
       { to: "/gifts", title: "nav.gifts", icon: "gift", permission: "broadcasts.read" },
       { to: "/points", title: "nav.points", icon: "points", permission: "interaction.manage" },
+    ],
+  },
+  {
+    title: "nav.shop",
+    pages: [
+      { to: "/coupons", title: "nav.coupons", icon: "coupon", permission: "shop.read" },
+      { to: "/shipping", title: "nav.shipping", icon: "shipping", permission: "shop.read" },
     ],
   },
   {

@@ -63,7 +63,7 @@ export function WebhookDrawer({ webhook, open, onClose, onMade }: Props) {
         <Form.Item name="description" label={t("webhooks.description")}>
           <Input maxLength={120} placeholder={t("webhooks.description_example")} />
         </Form.Item>
-        <Form.Item name="event_types" label={t("webhooks.events")} rules={[{ required: true, message: missing }]}>
+        <Form.Item name="event_types" label={t("webhooks.events")} rules={[{ type: "array", min: 1, message: missing }]}>
           <Checkbox.Group className="scope-list" options={types.map((type) => ({ value: type, label: t(`webhooks.event.${type}`) }))} />
         </Form.Item>
       </Form>
