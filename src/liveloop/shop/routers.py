@@ -12,6 +12,7 @@ from liveloop.shop.payments.endpoints import router as payments
 from liveloop.shop.sandbox.endpoints import router as sandbox
 from liveloop.shop.shelf.endpoints import router as shelf
 from liveloop.shop.shipping.endpoints import router as shipping
+from liveloop.shop.treasury.endpoints import router as treasury
 from liveloop.shop.webhooks.endpoints import router as webhooks
 
 routers: list[APIRouter] = [
@@ -23,5 +24,6 @@ routers: list[APIRouter] = [
     shipping,
     coupons,
     watch_coupons,
+    treasury,
     webhooks,
 ]

@@ -48,7 +48,6 @@ class ShopWorker:
             site_url=site_url,
             secret=secret,
         )
-
         self.posting = Posting(database, clock, settings, secret=secret)
 
     @property
