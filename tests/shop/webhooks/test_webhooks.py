@@ -87,7 +87,7 @@ async def post(house: House, database: Database, clock: ManualClock) -> AsyncIte
 def verified(secret: str, got: Received) -> Any:
     """As a receiver would, but for the age: the library has no clock to move."""
     webhook = Webhook(secret)
-    webhook._Webhook__verify_timestamp = _moment  # type: ignore[attr-defined]
+    webhook._Webhook__verify_timestamp = _moment
     return webhook.verify(got.body.decode(), got.headers)
 
 
