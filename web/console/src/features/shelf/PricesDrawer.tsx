@@ -53,7 +53,7 @@ export function PricesDrawer({ broadcastId, item, onClose }: Props) {
         <p className="muted small">{t("shelf.prices_hint")}</p>
         {item.variants.length > 1 && (
           <Form.Item label={t("shelf.price_all")}>
-            <InputNumber<number> min={0} precision={digits} suffix={item.card.currency} aria-label={t("shelf.price_all")} onChange={forAll} />
+            <InputNumber<number> className="shelf-money" min={0} precision={digits} suffix={item.card.currency} aria-label={t("shelf.price_all")} onChange={forAll} />
           </Form.Item>
         )}
         {item.variants.map((variant) => (
@@ -69,12 +69,12 @@ export function PricesDrawer({ broadcastId, item, onClose }: Props) {
 
 function VariantPrice({ variant, currency, digits }: { variant: ShelfVariantRead; currency: string; digits: number }) {
   const { t, locale } = useText();
-  const options = Object.values(variant.options).join(" / ") || variant.sku;
+  const options = Object.values(variant.options).join(" / ") || t("shelf.prices");
   const most = variant.price / 10 ** digits;
   const below = { validator: (_rule: unknown, value: number | null) => (value === null || value === undefined || value < most ? Promise.resolve() : Promise.reject(new Error(t("shelf.price_below")))) };
   return (
     <Form.Item name={["prices", variant.id]} label={options} extra={t("shelf.price_else", { price: money(variant.price, currency, locale) })} rules={[below]}>
-      <InputNumber<number> min={0} precision={digits} suffix={currency} placeholder={t("shelf.no_price")} />
+      <InputNumber<number> className="shelf-money" min={0} precision={digits} suffix={currency} placeholder={t("shelf.no_price")} />
     </Form.Item>
   );
 }

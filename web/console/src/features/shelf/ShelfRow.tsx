@@ -49,8 +49,8 @@ export function ShelfRow(props: Props) {
         <span className="row-title">{card.title}</span>
         <Prices item={item} />
         <span className="shelf-tags">
-          {explained && <Tag color="error">{t("shelf.explaining")}</Tag>}
-          {card.sold_out && <Tag color="warning">{t("shelf.sold_out")}</Tag>}
+          {explained && <Tag className="shelf-now">{t("shelf.explaining")}</Tag>}
+          {card.sold_out && <Tag>{t("shelf.sold_out")}</Tag>}
           {item.status !== ProductStatus.active && <Tag>{t("shelf.hidden")}</Tag>}
           {item.replay_price && <Tag>{t("shelf.replay_price")}</Tag>}
           {card.source !== "liveloop" && <Tag>{t(`shelf.source.${card.source}`)}</Tag>}

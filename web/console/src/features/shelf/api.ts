@@ -18,7 +18,7 @@ export function useShelf(broadcastId: string, running: boolean) {
 
 /** Products that may be put on a shelf. */
 export function useForSale(query: string) {
-  return usePages(["products", "for-sale", query], (cursor, signal) => listProducts({ query, status: [ProductStatus.active], cursor: cursor ?? null, limit: 50 }, { signal }));
+  return usePages(["products", "for-sale", query], (cursor, signal) => listProducts({ query, status: [ProductStatus.active], cursor, limit: 50 }, { signal }));
 }
 
 function useChanging<Wanted, Answer>(broadcastId: string, mutationFn: (wanted: Wanted) => Promise<Answer>) {
