@@ -27,6 +27,7 @@ import liveloop.shop.sandbox.models
 import liveloop.shop.shelf.models
 import liveloop.shop.shipping.models
 import liveloop.shop.stock.models
+import liveloop.shop.treasury.models
 import liveloop.shop.webhooks.models
 import liveloop.shows.broadcasts.models
 import liveloop.shows.ingest.models

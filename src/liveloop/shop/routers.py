@@ -12,5 +12,16 @@ from liveloop.shop.payments.endpoints import router as payments
 from liveloop.shop.sandbox.endpoints import router as sandbox
 from liveloop.shop.shelf.endpoints import router as shelf
 from liveloop.shop.shipping.endpoints import router as shipping
+from liveloop.shop.treasury.endpoints import router as treasury
 
-routers: list[APIRouter] = [flash, goods, payments, sandbox, shelf, shipping, coupons, watch_coupons]
+routers: list[APIRouter] = [
+    flash,
+    goods,
+    payments,
+    sandbox,
+    shelf,
+    shipping,
+    coupons,
+    watch_coupons,
+    treasury,
+]

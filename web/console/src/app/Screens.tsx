@@ -13,6 +13,9 @@ import { RecordingsPage } from "../features/recordings/RecordingsPage.tsx";
 import { RepliesPage } from "../features/replies/RepliesPage.tsx";
 import { RoomsPage } from "../features/rooms/RoomsPage.tsx";
 import { CommentsPage } from "../features/search/CommentsPage.tsx";
+import { PaymentsPage } from "../features/treasury/PaymentsPage.tsx";
+import { ProvidersPage } from "../features/treasury/ProvidersPage.tsx";
+import { ReconciliationPage } from "../features/treasury/ReconciliationPage.tsx";
 import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
@@ -70,6 +73,9 @@ export function Screens() {
         <Route path="/words" element={<WordsPage />} />
         <Route path="/coupons" element={<CouponsPage />} />
         <Route path="/shipping" element={<ShippingPage />} />
+        <Route path="/payments" element={<PaymentsPage />} />
+        <Route path="/reconciliation" element={<ReconciliationPage />} />
+        <Route path="/payment-providers" element={<ProvidersPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />
         <Route path="/settings/tokens" element={<TokensPage />} />

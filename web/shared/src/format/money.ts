@@ -16,3 +16,13 @@ export function money(amount: number, currency: string, locale: Locale): string 
     amount / 10 ** digits,
   );
 }
+
+/** What a form shows for minor units: 1999 -> 19.99. */
+export function fromMinor(amount: number, currency: string): number {
+  return amount / 10 ** (DIGITS[currency] ?? 2);
+}
+
+/** The reverse, exact for what a form can hold. */
+export function toMinor(value: number, currency: string): number {
+  return Math.round(value * 10 ** (DIGITS[currency] ?? 2));
+}

@@ -1,4 +1,5 @@
 /** The extras of the viewer. A new feature goes here unless the first paint needs it. */
+import "../styles/cashier.css";
 import "../styles/gifts.css";
 import "../styles/bullets.css";
 import "../styles/more.css";
@@ -14,6 +15,7 @@ import { addMessages } from "../../shared/text.ts";
 import type { Visit } from "../visit.ts";
 import { bullets } from "./bullets.tsx";
 import { coupons } from "./coupons.tsx";
+import { cashier } from "./cashier.tsx";
 import type { Extra } from "./extra.ts";
 import { gifts } from "./gifts.tsx";
 import { latency } from "./latency.ts";
@@ -28,6 +30,6 @@ import { standing } from "./standing.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [standing(visit), shelf(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), coupons(visit), report(visit), own(visit), latency(visit), bullets(visit)];
+  const extras = [standing(visit), shelf(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), coupons(visit), report(visit), own(visit), latency(visit), bullets(visit), cashier(visit)];
   return [...extras, more(extras)];
 }
