@@ -19,7 +19,9 @@ import liveloop.people.sessions.models
 import liveloop.people.setup.models
 import liveloop.people.throttle.models
 import liveloop.people.tokens.models
+import liveloop.shop.exchange.models
 import liveloop.shop.goods.models
+import liveloop.shop.outbound.models
 import liveloop.shop.stock.models
 import liveloop.shop.webhooks.models
 import liveloop.shows.broadcasts.models

@@ -37,7 +37,7 @@ class Shop:
     ) -> None:
         self.settings = settings
         self.stock = StockService(clock)
-        self.catalogue = Catalogue(clock, people.audit, objects, self.stock, settings)
+        self.catalogue = Catalogue(database, clock, people.audit, shows.watch, objects, self.stock, settings)
 
     @property
     def commands(self) -> Mapping[str, Command]:
@@ -51,6 +51,8 @@ class Shop:
 
     async def start(self) -> None:
         """Start what settles in groups."""
+        await self.catalogue.start()
 
     async def close(self) -> None:
         """Settle what waits, then stop."""
+        await self.catalogue.close()

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from liveloop.shop.exchange.endpoints import router as exchange
 from liveloop.shop.goods.endpoints import router as goods
+from liveloop.shop.outbound.endpoints import router as outbound
+from liveloop.shop.stock.endpoints import router as stock
 
-routers: list[APIRouter] = [goods]
+routers: list[APIRouter] = [goods, stock, exchange, outbound]
