@@ -32,6 +32,7 @@ from liveloop.people.settings import PeopleSettings
 from liveloop.shop.area import Shop
 from liveloop.shop.routers import routers as shop_routers
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.shelf.news import ShelfOpening
 from liveloop.shop.worker import ShopWorker
 from liveloop.shows.area import Shows, ShowsWorker
 from liveloop.shows.routers import routers as shows_routers
@@ -43,7 +44,7 @@ from liveloop.talk.sanctions.doorman import SanctionDoorman
 from liveloop.talk.sanctions.marks import NetworkMarks
 from liveloop.talk.settings import TalkSettings
 from liveloop.talk.worker import TalkWorker
-from tests.people.conftest import SECRET, Browser, House, browser, house, member, other_house
+from tests.people.conftest import SECRET, SITE, Browser, House, browser, house, member, other_house
 
 PLAYBACK_SECRET = "a playback secret for tests"
 
@@ -106,6 +107,7 @@ async def shows(
         doorman=SanctionDoorman(clock, NetworkMarks(SECRET)),
         secret=SECRET,
         playback_secret=PLAYBACK_SECRET,
+        companions=[ShelfOpening()],
     )
     await shows.start()
     yield shows
@@ -163,6 +165,7 @@ async def shop(
         ShopSettings(),
         bus=bus,
         objects=ObjectStore(ObjectSettings(), tmp_path / "objects"),
+        site_url=SITE,
         secret=SECRET,
     )
     await shop.start()
@@ -186,7 +189,15 @@ async def worker(
     events = EventStream(bus)
     await events.start()
     worker = ShowsWorker(
-        database, clock, jobs, channels, ShowsSettings(), bus=bus, events=events, secret=SECRET
+        database,
+        clock,
+        jobs,
+        channels,
+        ShowsSettings(),
+        bus=bus,
+        events=events,
+        secret=SECRET,
+        companions=[ShelfOpening()],
     )
     await worker.start()
     yield worker
@@ -198,7 +209,7 @@ def job_runner(
     database: Database, clock: ManualClock, jobs: Jobs, channels: ChannelLog, worker: ShowsWorker
 ) -> JobRunner:
     talk = TalkWorker(database, clock, jobs, channels, secret=SECRET)
-    shop = ShopWorker(database, clock, jobs, channels, ShopSettings(), secret=SECRET)
+    shop = ShopWorker(database, clock, jobs, channels, ShopSettings(), site_url=SITE, secret=SECRET)
     return JobRunner(database, clock, {**worker.job_handlers, **talk.job_handlers, **shop.job_handlers})
 
 

@@ -9,12 +9,13 @@ from liveloop.kit import groupcommit
 
 TOO_EARLY_SECONDS = 0.5
 
-
-async def commit_after_answering(self: Any, batch: list[Any]) -> None:
-    async with self._database.transaction() as session:
-        answers = await self._settle(session, [item for item, _ in batch])
-        groupcommit._answer(batch, answers)
-        await asyncio.sleep(TOO_EARLY_SECONDS)
+settle = groupcommit.Batch.settle
 
 
-setattr(groupcommit.GroupCommit, "_commit", commit_after_answering)  # noqa: B010 - mypy refuses a plain assignment
+async def answer_before_the_commit(self: Any, session: Any) -> None:
+    await settle(self, session)
+    self.answer()
+    await asyncio.sleep(TOO_EARLY_SECONDS)
+
+
+setattr(groupcommit.Batch, "settle", answer_before_the_commit)  # noqa: B010 - mypy refuses a plain assignment

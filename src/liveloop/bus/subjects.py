@@ -20,6 +20,11 @@ def room(channel: str, lane: str) -> str:
     return f"room.{channel}.{lane}"
 
 
+def channel_of(room_subject: str) -> str:
+    """The channel that `room` named."""
+    return room_subject.split(".", 2)[1]
+
+
 def presence(channel: str) -> str:
     return f"presence.{channel}"
 

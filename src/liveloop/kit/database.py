@@ -7,7 +7,7 @@ once with SQLITE_BUSY_SNAPSHOT instead of waiting its turn.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
 from liveloop.kit import sqlite
+from liveloop.kit.rounds import Part, Round
 
 POOL_SIZE = 8
 
@@ -69,6 +70,7 @@ class Database:
         self._engines: list[AsyncEngine] = []
         self._readers: async_sessionmaker[AsyncSession] | None = None
         self._writers: async_sessionmaker[AsyncSession] | None = None
+        self._round = Round(self)
 
     @property
     def is_sqlite(self) -> bool:
@@ -113,6 +115,33 @@ class Database:
         async with self._writers() as session:
             async with session.begin():
                 yield session
+            self._call_back([session])
+
+    @asynccontextmanager
+    async def shared(self) -> AsyncIterator[Part]:
+        """A writing transaction in parts, each with a session of its own behind a savepoint."""
+        sessions: list[AsyncSession] = []
+
+        @asynccontextmanager
+        async def part() -> AsyncIterator[AsyncSession]:
+            session = AsyncSession(
+                connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
+            )
+            async with session, session.begin():
+                yield session
+            sessions.append(session)
+
+        async with self._engines[0].begin() as connection:
+            yield part
+        self._call_back(sessions)
+
+    def round(self) -> Round:
+        """Where a group of small writes takes its turn: with SQLite one for all, for it has one writer; with
+        PostgreSQL one each, for together they would only hold more locks for longer."""
+        return self._round if self.is_sqlite else Round(self)
+
+    def _call_back(self, sessions: Sequence[AsyncSession]) -> None:
+        for session in sessions:
             for callback in self._callbacks:
                 callback(session)
 

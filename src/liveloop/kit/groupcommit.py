@@ -1,8 +1,6 @@
 """Many small writes, one commit: callers wait, a batch settles, each caller gets its own answer.
 
-The first item after a quiet moment is settled at once. While commits follow each other, each rests
-for twice as long as the one before it took, within bounds, and that rest gathers the next batch:
-a hundred items a second cost some thirty transactions instead of a hundred.
+A hundred items a second cost some thirty transactions instead of a hundred (see `kit.rounds`).
 """
 
 from __future__ import annotations
@@ -12,20 +10,15 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
-import structlog
 from prometheus_client import Histogram
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import Database
 from liveloop.kit.errors import Unavailable
-
-log = structlog.get_logger()
+from liveloop.kit.rounds import Round
 
 BATCH_LIMIT = 500
 WAITING_LIMIT = 20_000
-SHORTEST_REST_SECONDS = 0.003
-LONGEST_REST_SECONDS = 0.025
 
 BATCH_SIZE = Histogram(
     "liveloop_groupcommit_batch_items",
@@ -54,78 +47,64 @@ class GroupCommit(Generic[Item, Result]):
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = (
             deque()
         )  # bounded: WAITING_LIMIT in submit
-        self._wake = asyncio.Event()
-        self._closing = False
-        self._task: asyncio.Task[None] | None = None
+        self._round: Round | None = None
 
     async def start(self) -> None:
-        self._closing = False
-        self._task = asyncio.create_task(self._run(), name=f"groupcommit.{self._name}")
+        self._round = self._database.round()
+        self._round.join(self)
 
     async def close(self) -> None:
         """Settle what waits, then stop; nothing more is taken."""
-        if self._task is None:
-            return
-        self._closing = True
-        self._wake.set()
-        await self._task
-        self._task = None
+        if self._round is not None:
+            leaving, self._round = self._round, None
+            await leaving.leave(self)
 
     async def submit(self, item: Item) -> Result:
         """Return the item's result once it is durable, or raise its error."""
-        if self._closing:
+        if self._round is None:
             raise Unavailable("The server is restarting. Try again in a moment.")
         if len(self._waiting) >= WAITING_LIMIT:
             raise Unavailable("Too much is waiting to be written. Try again in a moment.")
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
-        self._wake.set()
+        self._round.wake()
         return await future
 
-    async def _run(self) -> None:
-        loop = asyncio.get_running_loop()
-        while not self._closing:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._waiting:
-                began = loop.time()
-                await self._settle_next()
-                took = loop.time() - began
-                if not self._closing:
-                    await asyncio.sleep(min(max(2 * took, SHORTEST_REST_SECONDS), LONGEST_REST_SECONDS))
+    # the round calls these
 
-    async def _settle_next(self) -> None:
-        batch = self._take()
-        commit = asyncio.create_task(self._commit(batch))
-        await asyncio.wait([commit])
-        if error := commit.exception():
-            log.error("groupcommit.crashed", group=self._name, items=len(batch), exc_info=error)
-            _answer(batch, [Unavailable("The server could not settle this. Try again.")] * len(batch))
+    @property
+    def waits(self) -> bool:
+        return bool(self._waiting)
 
-    def _take(self) -> list[tuple[Item, asyncio.Future[Result]]]:
+    def take(self) -> Batch[Item, Result]:
         size = min(BATCH_LIMIT, len(self._waiting))
-        return [self._waiting.popleft() for _ in range(size)]
-
-    async def _commit(self, batch: list[tuple[Item, asyncio.Future[Result]]]) -> None:
-        BATCH_SIZE.labels(self._name).observe(len(batch))
-        try:
-            async with self._database.transaction() as session:
-                answers = await self._settle(session, [item for item, _ in batch])
-        except SQLAlchemyError as error:
-            log.error("groupcommit.failed", group=self._name, items=len(batch), error=str(error))
-            answers = [Unavailable("The database did not take it. Try again in a moment.")] * len(batch)
-        except asyncio.CancelledError:
-            answers = [Unavailable("The server is restarting. Try again in a moment.")] * len(batch)
-            _answer(batch, answers)
-            raise
-        _answer(batch, answers)
+        BATCH_SIZE.labels(self._name).observe(size)
+        return Batch(self._settle, [self._waiting.popleft() for _ in range(size)])
 
 
-def _answer(batch: list[tuple[Item, asyncio.Future[Result]]], answers: Sequence[Result | Exception]) -> None:
-    for (_, future), answer in zip(batch, answers, strict=True):
-        if future.done():
-            continue
-        if isinstance(answer, Exception):
-            future.set_exception(answer)
-        else:
-            future.set_result(answer)
+class Batch(Generic[Item, Result]):
+    """Items that were taken together, with their callers."""
+
+    def __init__(
+        self, settle: Settle[Item, Result], waiting: list[tuple[Item, asyncio.Future[Result]]]
+    ) -> None:
+        self._settle = settle
+        self._waiting = waiting
+        self._answers: Sequence[Result | Exception] = ()
+
+    async def settle(self, session: AsyncSession) -> None:
+        self._answers = await self._settle(session, [item for item, _ in self._waiting])
+
+    def answer(self) -> None:
+        for (_, future), answer in zip(self._waiting, self._answers, strict=True):
+            if future.done():
+                continue
+            if isinstance(answer, Exception):
+                future.set_exception(answer)
+            else:
+                future.set_result(answer)
+
+    def refuse(self) -> None:
+        for _, future in self._waiting:
+            if not future.done():
+                future.set_exception(Unavailable("The database did not take it. Try again in a moment."))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 import structlog
@@ -21,7 +22,7 @@ from liveloop.kit.tasks import keep_going
 log = structlog.get_logger()
 
 QUEUE_LIMIT = 50_000
-MARK_SECONDS = 0.25
+MARK_SECONDS = 1.0
 SWEEP_SECONDS = 1.0
 SWEEP_AGE = timedelta(seconds=3)
 
@@ -39,19 +40,35 @@ class Wire(Protocol):
     async def flush(self) -> None: ...
 
 
+class Message(NamedTuple):
+    """An event as the bus carries it."""
+
+    event_id: uuid.UUID
+    subject: str
+    payload: bytes
+
+
+Listener = Callable[[str, bytes], None]
+"""(subject, payload)."""
+
+
 class BusAway(Exception):
     """Raised by a wire that cannot deliver now."""
 
 
 class ChannelPublisher:
-    """Publishes what this process commits. A full queue or an absent bus leaves events to the sweep."""
+    """Publishes what this process commits. A full queue or an absent bus leaves events to the sweep.
+
+    Who listens in this process hears of an event at once; the bus brings it again.
+    """
 
     def __init__(self, database: Database, channels: ChannelLog, wire: Wire) -> None:
         self._database = database
         self._channels = channels
         self._wire = wire
-        self._queue: asyncio.Queue[list[Envelope]] = asyncio.Queue(QUEUE_LIMIT)
-        self._sent: list[Envelope] = []
+        self._queue: asyncio.Queue[list[Message]] = asyncio.Queue(QUEUE_LIMIT)
+        self._sent: list[uuid.UUID] = []
+        self._listeners: list[Listener] = []
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
@@ -67,24 +84,31 @@ class ChannelPublisher:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._mark_sent()
 
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` with every message right after its commit; it must neither block nor raise."""
+        self._listeners.append(listener)
+
     def _committed(self, session: AsyncSession) -> None:
-        envelopes = committed_events(session)
-        if not envelopes:
+        messages = [_message(envelope) for envelope in committed_events(session)]
+        if not messages:
             return
+        for listener in self._listeners:
+            for message in messages:
+                listener(message.subject, message.payload)
         try:
-            self._queue.put_nowait(envelopes)
+            self._queue.put_nowait(messages)
         except asyncio.QueueFull:
-            LEFT_TO_SWEEP.inc(len(envelopes))
+            LEFT_TO_SWEEP.inc(len(messages))
 
     async def _publish(self) -> None:
         while True:
-            envelopes = await self._queue.get()
+            messages = await self._queue.get()
             try:
-                await publish_all(self._wire, envelopes)
+                await _publish_all(self._wire, messages)
             except BusAway:
-                LEFT_TO_SWEEP.inc(len(envelopes))
+                LEFT_TO_SWEEP.inc(len(messages))
             else:
-                self._sent.extend(envelopes)
+                self._sent.extend(message.event_id for message in messages)
 
     async def _mark(self) -> None:
         while True:
@@ -98,7 +122,7 @@ class ChannelPublisher:
         try:
             await self._wire.flush()
             async with self._database.transaction() as session:
-                await self._channels.mark_published(session, [envelope.event.id for envelope in batch])
+                await self._channels.mark_published(session, batch)
         except (BusAway, SQLAlchemyError) as error:
             LEFT_TO_SWEEP.inc(len(batch))
             log.warning("outbox.mark_failed", events=len(batch), error=str(error))
@@ -124,7 +148,7 @@ class OutboxSweep:
             envelopes = await self._channels.unpublished(session, older_than=SWEEP_AGE)
         if not envelopes:
             return 0
-        await publish_all(self._wire, envelopes)
+        await _publish_all(self._wire, [_message(envelope) for envelope in envelopes])
         await self._wire.flush()
         async with self._database.transaction() as session:
             await self._channels.mark_published(session, [envelope.event.id for envelope in envelopes])
@@ -133,7 +157,11 @@ class OutboxSweep:
         return len(envelopes)
 
 
-async def publish_all(wire: Wire, envelopes: Sequence[Envelope]) -> None:
-    """Send envelopes to `room.<channel>.<lane>`, in their order."""
-    for envelope in envelopes:
-        await wire.publish(f"room.{envelope.channel}.{envelope.lane}", msgspec.json.encode(envelope))
+def _message(envelope: Envelope) -> Message:
+    subject = f"room.{envelope.channel}.{envelope.lane}"
+    return Message(envelope.event.id, subject, msgspec.json.encode(envelope))
+
+
+async def _publish_all(wire: Wire, messages: Sequence[Message]) -> None:
+    for message in messages:
+        await wire.publish(message.subject, message.payload)

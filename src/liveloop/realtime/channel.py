@@ -86,6 +86,10 @@ class Channel:
 
     async def receive(self, _subject: str, payload: bytes) -> None:
         """A message of the bus."""
+        self.take(payload)
+
+    def take(self, payload: bytes) -> None:
+        """An event, however it came; what came before is dropped by its offset."""
         try:
             arrival = decode_envelope(payload)
         except BadEnvelope:

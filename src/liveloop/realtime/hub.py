@@ -37,6 +37,12 @@ class Hub:
     def get_or_none(self, name: str) -> Channel | None:
         return self._channels.get(name)
 
+    def deliver(self, subject: str, payload: bytes) -> None:
+        """What this very process committed, ahead of the bus."""
+        channel = self._channels.get(subjects.channel_of(subject))
+        if channel is not None and not channel.failed:
+            channel.take(payload)
+
     async def open(self, name: str) -> Channel:
         """The running channel. It stays for at least `idle_seconds`. Raises what the history raises."""
         channel = self._channels.get(name)

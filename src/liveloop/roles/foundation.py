@@ -32,14 +32,14 @@ class Foundation:
             self.database, self.clock, self.jobs, settings.people_settings, secret=self.secret
         )
         self.health = HealthBoard()
-        self._publisher = ChannelPublisher(self.database, self.channels, self.bus)
+        self.publisher = ChannelPublisher(self.database, self.channels, self.bus)
         self._announcer = Announcer(self.database, self.bus)
         self._metrics = MetricsServer(settings.metrics.address_of(role), self.health)
 
     async def start(self) -> None:
         await self.bus.start()
         await self.database.start()
-        await self._publisher.start()
+        await self.publisher.start()
         await self._announcer.start()
         self.health.add("bus", self._bus_health)
         self.health.add("database", self._database_health)
@@ -48,7 +48,7 @@ class Foundation:
     async def close(self) -> None:
         self._metrics.close()
         await self._announcer.close()
-        await self._publisher.close()
+        await self.publisher.close()
         await self.bus.close()
         await self.database.close()
 

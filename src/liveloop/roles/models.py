@@ -22,6 +22,9 @@ import liveloop.people.tokens.models
 import liveloop.shop.exchange.models
 import liveloop.shop.goods.models
 import liveloop.shop.outbound.models
+import liveloop.shop.payments.models
+import liveloop.shop.sandbox.models
+import liveloop.shop.shelf.models
 import liveloop.shop.stock.models
 import liveloop.shop.webhooks.models
 import liveloop.shows.broadcasts.models

@@ -14,6 +14,7 @@ from liveloop.kit.publisher import OutboxSweep
 from liveloop.kit.tasks import run_together
 from liveloop.roles.foundation import Foundation
 from liveloop.roles.settings import Settings
+from liveloop.shop.shelf.news import ShelfOpening
 from liveloop.shop.worker import ShopWorker
 from liveloop.shows.area import ShowsWorker
 from liveloop.talk.worker import TalkWorker
@@ -34,6 +35,7 @@ class WorkerRole:
             bus=base.bus,
             events=self._events,
             secret=base.secret,
+            companions=[ShelfOpening()],
         )
         self._insight = InsightWorker(base.database, base.clock, bus=base.bus)
         self._sweep = OutboxSweep(base.database, base.channels, base.bus)
@@ -41,8 +43,14 @@ class WorkerRole:
         talk = self._talk = TalkWorker(
             base.database, base.clock, base.jobs, base.channels, secret=base.secret
         )
-        shop = ShopWorker(
-            base.database, base.clock, base.jobs, base.channels, settings.shop, secret=base.secret
+        shop = self._shop = ShopWorker(
+            base.database,
+            base.clock,
+            base.jobs,
+            base.channels,
+            settings.shop,
+            site_url=settings.site_url,
+            secret=base.secret,
         )
         handlers = {
             **base.people.job_handlers,
@@ -77,5 +85,6 @@ class WorkerRole:
             self._shows.run(),
             self._insight.run(),
             self._talk.run(),
+            self._shop.run(),
             self._base.people.points_auditor.run(),
         )

@@ -12,14 +12,19 @@ from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
 from liveloop.people.area import People
 from liveloop.shop.catalogue import Catalogue
+from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.shelf.news import ShelfNews
+from liveloop.shop.showcase import Showcase
 from liveloop.shop.stock.service import StockService
+from liveloop.shop.till import Till
 from liveloop.shows.area import Shows
 from liveloop.shows.watch.policy import Command, SnapshotPart
 
 
 class Shop:
-    """Handlers find it at `app.state.shop`. `secret` is the installation's master secret."""
+    """Handlers find it at `app.state.shop`. `site_url` is where people find the site, `secret` is the
+    installation's master secret."""
 
     def __init__(
         self,
@@ -33,26 +38,41 @@ class Shop:
         *,
         bus: Bus,
         objects: ObjectStore,
+        site_url: str,
         secret: str,
     ) -> None:
         self.settings = settings
-        self.stock = StockService(clock)
-        self.catalogue = Catalogue(database, clock, people.audit, shows.watch, objects, self.stock, settings)
+        news = ShelfNews(channels)
+        self.stock = StockService(clock, [news])
+        self.catalogue = Catalogue(
+            database, clock, people.audit, shows.watch, objects, self.stock, settings, listeners=[news]
+        )
+        self.showcase = Showcase(
+            database,
+            clock,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            honour_seconds=settings.honour_seconds,
+        )
+        self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
 
     @property
     def commands(self) -> Mapping[str, Command]:
         """For the gateway's policy."""
-        return {}
+        return {**self.showcase.commands}
 
     @property
     def parts(self) -> Mapping[str, SnapshotPart]:
         """For the gateway's snapshots."""
-        return {}
+        return {**self.showcase.parts}
 
     async def start(self) -> None:
         """Start what settles in groups."""
         await self.catalogue.start()
+        await self.showcase.start()
 
     async def close(self) -> None:
         """Settle what waits, then stop."""
+        await self.showcase.close()
         await self.catalogue.close()

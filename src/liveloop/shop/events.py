@@ -6,9 +6,17 @@ from typing import Any
 
 from pydantic import BaseModel
 
-MODELS: dict[str, type[BaseModel]] = {}
+from liveloop.shop.payments import events as payments
+from liveloop.shop.shelf import events as shelf
+
+MODELS: dict[str, type[BaseModel]] = {
+    payments.CHANGED: payments.PaymentChanged,
+    shelf.CHANGED: shelf.ShelfChanged,
+    shelf.EXPLAINING: shelf.ShelfExplaining,
+    shelf.STOCK: shelf.ShelfStock,
+}
 
 
 def event_schema() -> dict[str, Any]:
     """Event type -> JSON schema of its data."""
-    return {name: model.model_json_schema() for name, model in MODELS.items()}
+    return {name: model.model_json_schema(mode="serialization") for name, model in MODELS.items()}

@@ -8,7 +8,10 @@ from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
+from liveloop.kit.tasks import run_together
+from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.till import Till
 
 
 class ShopWorker:
@@ -22,11 +25,17 @@ class ShopWorker:
         channels: ChannelLog,
         settings: ShopSettings,
         *,
+        site_url: str,
         secret: str,
     ) -> None:
         self.settings = settings
+        self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
         return {}
+
+    async def run(self) -> None:
+        """Under the worker's lease."""
+        await run_together(self.till.run())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
@@ -27,7 +27,7 @@ from liveloop.shows.broadcasts.lifecycle import Lifecycle
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.broadcasts.responder import CommandResponder
 from liveloop.shows.broadcasts.service import BroadcastService
-from liveloop.shows.broadcasts.states import BroadcastStates
+from liveloop.shows.broadcasts.states import BroadcastStates, Companion
 from liveloop.shows.ingest.authorizer import GRANT_PURPOSE, Authorizer
 from liveloop.shows.ingest.health import HealthBook, HealthRelay
 from liveloop.shows.ingest.messages import SOURCE_EVENTS
@@ -66,7 +66,8 @@ class Shows:
     """What the web process holds; handlers find it at `app.state.shows`.
 
     `secret` is the installation's master secret, `playback_secret` the one that nginx holds too.
-    `conversation` are the comments and `doorman` knows who may not come in: both belong to an area above.
+    `conversation` are the comments, `doorman` knows who may not come in and `companions` show things with
+    a broadcast: they belong to areas above.
     """
 
     def __init__(
@@ -85,12 +86,13 @@ class Shows:
         doorman: Doorman,
         secret: str,
         playback_secret: str,
+        companions: Sequence[Companion] = (),
     ) -> None:
         self.settings = settings
         self._database = database
         self._sessions = people.sessions
         self._doorman = doorman
-        states = BroadcastStates(clock, channels, people.audit)
+        states = BroadcastStates(clock, channels, people.audit, companions)
         addresses = PlaybackAddresses(
             playback_secret, clock, lifetime=timedelta(hours=settings.playback_hours)
         )
@@ -166,11 +168,12 @@ class ShowsWorker:
         bus: Bus,
         events: EventStream,
         secret: str,
+        companions: Sequence[Companion] = (),
     ) -> None:
         self._database = database
         self._bus = bus
         self._events = events
-        self.states = BroadcastStates(clock, channels, AuditLog(clock))
+        self.states = BroadcastStates(clock, channels, AuditLog(clock), companions)
         self.lifecycle = Lifecycle(clock, jobs, self.states)
         self._commands = CommandResponder(database, self.lifecycle)
         self._authorizer = Authorizer(

@@ -17,12 +17,14 @@ from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
 from liveloop.kit.errors import Forbidden
 from liveloop.kit.jobs import JobRunner
+from liveloop.shop.area import Shop
 from liveloop.shows.area import Shows, ShowsWorker
 from liveloop.shows.watch.errors import StandingChanged
 from liveloop.shows.watch.policy import RoomPolicy
 from liveloop.shows.watch.tickets import Pass, TicketUsed
 from liveloop.talk.area import Talk
 from tests.people.conftest import MakeBrowser, MakeMember
+from tests.shop.shelf.following import reduce_shelf
 from tests.shows.broadcasts.finishing import finished
 from tests.shows.rig import Stage
 from tests.talk.gifts.sending import rich_viewer, send, shelf
@@ -37,9 +39,9 @@ class Admission:
 
 
 @pytest.fixture
-def policy(shows: Shows, talk: Talk, insight: Insight) -> RoomPolicy[Admission]:
-    parts = {**talk.parts, **insight.parts}
-    return shows.policy(admission=Admission, parts=parts, commands=talk.commands)
+def policy(shows: Shows, talk: Talk, shop: Shop, insight: Insight) -> RoomPolicy[Admission]:
+    parts = {**talk.parts, **shop.parts, **insight.parts}
+    return shows.policy(admission=Admission, parts=parts, commands={**talk.commands, **shop.commands})
 
 
 def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
@@ -57,6 +59,7 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
             snapshot["gifts"] = after and {"broadcast_id": after["id"], "points": 0, "gifts": 0}
             snapshot["raffles"]["items"].clear()
             snapshot["packets"]["items"].clear()
+            snapshot["shelf"] = after and {"broadcast_id": after["id"], "items": [], "explanations": []}
         snapshot["broadcast"] = after
     elif event["type"] == "comment.created" and data.get("to") is None:
         shown = snapshot["broadcast"] and snapshot["broadcast"]["id"]
@@ -89,6 +92,9 @@ def reduce_games(snapshot: dict[str, Any], kind: str, data: dict[str, Any]) -> N
         raffles[:] = sorted([*others, data["raffle"]], key=lambda one: (one["at"], one["id"]))[-3:]
     elif kind in {"gift.sent", "gift.storm", "gift.refunded"}:
         snapshot["gifts"] = {"broadcast_id": data["broadcast_id"], **data["total"]}
+    elif kind.startswith("shelf."):
+        if snapshot["shelf"] and snapshot["shelf"]["broadcast_id"] == data["broadcast_id"]:
+            reduce_shelf(snapshot["shelf"], kind, data)
     elif kind == "packet.changed":
         packets = snapshot["packets"]["items"]
         packets[:] = [*(one for one in packets if one["id"] != data["packet"]["id"]), data["packet"]][-3:]
@@ -165,6 +171,7 @@ async def test_an_empty_room(client: Client) -> None:
         "packets": {"items": []},
         "shares": None,
         "gifts": None,
+        "shelf": None,
         "audience": {"people": 0, "connections": 0},
     }
 

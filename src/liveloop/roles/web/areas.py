@@ -14,6 +14,7 @@ from liveloop.realtime.policy import Admission
 from liveloop.roles.descriptors import most_sockets
 from liveloop.roles.foundation import Foundation
 from liveloop.shop.area import Shop
+from liveloop.shop.shelf.news import ShelfOpening
 from liveloop.shows.area import Shows
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.area import Talk
@@ -48,6 +49,7 @@ class Areas:
             doorman=doorman,
             secret=base.secret,
             playback_secret=settings.playback_secret(),
+            companions=[ShelfOpening()],
         )
         self.talk = Talk(
             base.database,
@@ -73,6 +75,7 @@ class Areas:
             settings.shop,
             bus=base.bus,
             objects=objects,
+            site_url=settings.site_url,
             secret=base.secret,
         )
         self.insight = Insight(base.database, base.clock, self.shows, bus=base.bus)
@@ -85,6 +88,7 @@ class Areas:
         self.gateway = Gateway(
             base.bus, log, policy, clock=base.clock, limits=Limits(connections=most_sockets())
         )
+        base.publisher.listen(self.gateway.deliver)
 
     async def start(self) -> None:
         await self._once.start()

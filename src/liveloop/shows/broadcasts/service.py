@@ -87,16 +87,18 @@ class BroadcastService:
             grace_seconds=wanted.grace_seconds,
             has_source=False,
         )
+        shown = await self._states.shown_id(session, room.id)
         await repository.add(session, broadcast)
         await self._record(session, actor, "broadcast.created", broadcast)
         if planned is BroadcastState.SCHEDULED:
-            await self._states.announce(session, broadcast)
+            await self._states.announce(session, broadcast, before=shown)
         return BroadcastRead.model_validate(broadcast)
 
     async def update(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, wanted: BroadcastUpdate
     ) -> BroadcastRead:
         broadcast = await self._locked(session, actor, broadcast_id)
+        shown = await self._states.shown_id(session, broadcast.room_id)
         if wanted.title is not None:
             broadcast.title = wanted.title
         if wanted.start_on_first_picture is not None:
@@ -108,7 +110,7 @@ class BroadcastService:
             moved = await self._reschedule(session, actor, broadcast, wanted.scheduled_at)
         if not moved and broadcast.state != BroadcastState.DRAFT:
             await session.flush()
-            await self._states.announce(session, broadcast)
+            await self._states.announce(session, broadcast, before=shown)
         changes = wanted.model_dump(mode="json", exclude_unset=True)
         await self._record(session, actor, "broadcast.updated", broadcast, **changes)
         return BroadcastRead.model_validate(broadcast)
@@ -129,10 +131,11 @@ class BroadcastService:
                 state=broadcast.state,
             )
         was_scheduled = broadcast.state == BroadcastState.SCHEDULED
+        shown = await self._states.shown_id(session, broadcast.room_id)
         await repository.delete_broadcast(session, broadcast)
         await self._record(session, actor, "broadcast.deleted", broadcast)
         if was_scheduled:
-            await self._states.announce(session, broadcast, gone=True)
+            await self._states.announce(session, broadcast, before=shown, gone=True)
 
     async def _is_being_cleared(self, session: AsyncSession, broadcast: Broadcast) -> bool:
         """Without the row nobody would tell the media node to end and to forget it."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
+from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liveloop.kit.channels import ChannelLog
+from liveloop.kit.channels import ChannelLog, Draft
 from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
 from liveloop.people.audit.service import AuditLog, Author
@@ -35,13 +37,28 @@ ACTS: Mapping[BroadcastState, str] = MappingProxyType(
 """What the audit log says of becoming this for the first time."""
 
 
+class Companion(Protocol):
+    """Somebody in an area above who shows things with a broadcast."""
+
+    async def opening(self, session: AsyncSession, broadcast: Broadcast) -> Sequence[Draft]:
+        """What the room is told when it begins to show this broadcast, to be said after that."""
+        ...
+
+
 class BroadcastStates:
     """Moves broadcasts that the caller has locked, in the caller's transaction."""
 
-    def __init__(self, clock: Clock, channels: ChannelLog, audit: AuditLog) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        channels: ChannelLog,
+        audit: AuditLog,
+        companions: Sequence[Companion] = (),
+    ) -> None:
         self._clock = clock
         self._channels = channels
         self._audit = audit
+        self._companions = companions
 
     async def move(
         self, session: AsyncSession, broadcast: Broadcast, after: BroadcastState, *, by: Author, reason: str
@@ -51,6 +68,7 @@ class BroadcastStates:
         if not may_follow(before, after):
             raise StateConflict(f"A broadcast that is {before} cannot become {after}.", state=before)
         now = self._clock.now()
+        shown = await self.shown_id(session, broadcast.room_id)
         try:
             async with session.begin_nested():
                 broadcast.state = after
@@ -73,19 +91,30 @@ class BroadcastStates:
         )
         if act := _act(before, after):
             await self._record(session, broadcast, act, by=by, reason=reason)
-        await self.announce(session, broadcast)
+        await self.announce(session, broadcast, before=shown)
         log.info("broadcast.moved", broadcast=str(broadcast.id), before=before, after=after, reason=reason)
 
-    async def announce(self, session: AsyncSession, broadcast: Broadcast, *, gone: bool = False) -> None:
+    async def shown_id(self, session: AsyncSession, room_id: uuid.UUID) -> uuid.UUID | None:
+        """The broadcast that the room shows."""
+        shown = await repository.shown_or_none(session, room_id)
+        return shown.id if shown else None
+
+    async def announce(
+        self, session: AsyncSession, broadcast: Broadcast, *, before: uuid.UUID | None, gone: bool = False
+    ) -> None:
         """Tell the room what it shows, and before that the news of `broadcast` if that is another one.
 
-        Drafts are nobody's business, and neither is a plan that is `gone`.
+        Drafts are nobody's business, and neither is a plan that is `gone`. `before`: what the room showed
+        before the change; another one brings what belongs to it.
         """
         shown = await repository.shown_or_none(session, broadcast.room_id)
         drafts = [events.changed(shown)]
         hidden = gone or broadcast.state == BroadcastState.DRAFT
         if not hidden and (shown is None or shown.id != broadcast.id):
             drafts.insert(0, events.changed(broadcast))
+        if shown is not None and (shown.id != before or len(drafts) > 1):
+            for companion in self._companions:
+                drafts.extend(await companion.opening(session, shown))
         await self._channels.append(session, str(broadcast.room_id), drafts)
 
     async def _record(

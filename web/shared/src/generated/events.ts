@@ -10,6 +10,10 @@ export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "int
 export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
 export type Animation = "none" | "small" | "banner" | "fullscreen";
 export type Split = "even" | "random";
+/**
+ * `models.Payment` says what each means.
+ */
+export type PaymentStateName = "opening" | "open" | "closing" | "closed" | "failed" | "paid" | "held" | "surplus";
 export type Rule = "watch" | "check_in" | "comment" | "share" | "invite";
 export type QuestionKind = "single" | "multiple" | "scale" | "text";
 /**
@@ -21,6 +25,11 @@ export type ResultsFor = "live" | "end" | "staff";
  */
 export type RaffleKind = "raffle" | "bag";
 export type WinnerState = "told" | "claimed" | "disqualified";
+/**
+ * Where a product is sold: here, or by somebody else behind its link.
+ */
+export type ProductSource =
+  "liveloop" | "taobao" | "tmall" | "jd" | "pinduoduo" | "douyin" | "youzan" | "shopify" | "web";
 
 /**
  * Event type -> its data.
@@ -42,6 +51,7 @@ export interface EventData {
   likes: LikesNow;
   "packet.changed": PacketChanged;
   "packet.taken": PacketTaken;
+  "payment.changed": PaymentChanged;
   "points.earned": PointsEarned;
   "poll.changed": PollChanged;
   "poll.results": PollResults;
@@ -51,6 +61,9 @@ export interface EventData {
   "raffle.won": RaffleWon;
   "reply.given": ReplyGivenEvent;
   shares: SharesNow;
+  "shelf.changed": ShelfChanged;
+  "shelf.explaining": ShelfExplaining;
+  "shelf.stock": ShelfStock;
   "source.health": SourceHealth;
   "viewer.muted": ViewerMuted;
 }
@@ -306,6 +319,16 @@ export interface PacketTaken {
   taken: number;
 }
 /**
+ * A payment of the person `to` is in another state now.
+ */
+export interface PaymentChanged {
+  payment_id: string;
+  refunded: number;
+  state: PaymentStateName;
+  subject_id: string;
+  to: string;
+}
+/**
  * `points` by a rule; `balance` is what they have now.
  */
 export interface PointsEarned {
@@ -497,6 +520,81 @@ export interface ReplyGivenEvent {
 export interface SharesNow {
   broadcast_id: string;
   total: number;
+}
+/**
+ * `order`: all that is on the shelf now. `items`: those of them that are new or changed.
+ */
+export interface ShelfChanged {
+  broadcast_id: string;
+  items: ShelfItemView[];
+  order: string[];
+}
+/**
+ * An item as viewers see it.
+ *
+ * `live`: of each variant the newest price and the one before, oldest first. `sold_out`: the variants that
+ * are, `card.sold_out` that all are. `replay_price`: prices without an end hold in the replay too.
+ */
+export interface ShelfItemView {
+  card: ProductCard;
+  id: string;
+  live: LivePriceView[];
+  replay_price: boolean;
+  sold_out: string[];
+}
+/**
+ * Prices are what everybody pays, of all variants that can be chosen; `list_price`, that of the cheapest
+ * variant, is struck through. `only_variant_id` is there when nothing has to be chosen.
+ *
+ * A `source` other than `liveloop` sells it elsewhere, behind the product's redirect; there it is never
+ * `sold_out`.
+ */
+export interface ProductCard {
+  cover_url: string | null;
+  currency: string;
+  id: string;
+  list_price: number | null;
+  only_variant_id: string | null;
+  price_from: number;
+  price_to: number;
+  sold_out: boolean;
+  source: ProductSource;
+  subtitle: string;
+  title: string;
+}
+/**
+ * The live-exclusive price of a variant, from `at` until `until`, while the broadcast is on air.
+ */
+export interface LivePriceView {
+  at: string;
+  price: number;
+  until: string | null;
+  variant_id: string;
+}
+/**
+ * Begins or ends; the one before may end with it. The event's `at` is when the picture shows it.
+ */
+export interface ShelfExplaining {
+  broadcast_id: string;
+  explanations: ExplanationView[];
+}
+/**
+ * The picture shows the item from `at` until `until`; without it until the broadcast is over.
+ */
+export interface ExplanationView {
+  at: string;
+  id: string;
+  item_id: string;
+  until: string | null;
+}
+/**
+ * The variants of an item that are sold out now, and whether all are.
+ */
+export interface ShelfStock {
+  broadcast_id: string;
+  item_id: string;
+  sold_out: boolean;
+  variants: string[];
 }
 /**
  * What the media node measured in the last second; null: it cannot say.

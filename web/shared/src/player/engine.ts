@@ -19,5 +19,7 @@ export interface Engine {
   edge(): number | null;
   /** Wall clock of the picture at the playhead, milliseconds; null when unknown. */
   playingAt(): number | null;
+  /** Where the picture of this wall clock (milliseconds) is, seconds; null when it is not in the playlist. */
+  positionAt(moment: number): number | null;
   destroy(): void;
 }

@@ -92,6 +92,13 @@ export class HlsEngine implements Engine {
     return this.hls.playingDate?.getTime() ?? null;
   }
 
+  positionAt(moment: number): number | null {
+    for (const { programDateTime, duration, start } of this.hls.latestLevelDetails?.fragments ?? []) {
+      if (programDateTime !== null && programDateTime + duration * 1000 > moment) return start + Math.max(0, moment - programDateTime) / 1000;
+    }
+    return null;
+  }
+
   destroy(): void {
     this.hls.destroy();
   }

@@ -52,6 +52,11 @@ export class NativeEngine implements Engine {
     return start === undefined || Number.isNaN(start) ? null : start + this.video.currentTime * 1000;
   }
 
+  positionAt(moment: number): number | null {
+    const start = this.video.getStartDate?.().getTime();
+    return start === undefined || Number.isNaN(start) ? null : Math.max(0, (moment - start) / 1000);
+  }
+
   destroy(): void {
     this.video.removeEventListener("error", this.failed);
     this.video.removeAttribute("src");

@@ -150,6 +150,12 @@ export class Player {
     this.show();
   }
 
+  /** Shows the picture of this media time (milliseconds), or the first one after it, if it is in the playlist. */
+  seekTo(moment: number): void {
+    const position = this.engine?.positionAt(moment) ?? null;
+    if (position !== null) this.seek(position);
+  }
+
   setRate(rate: number): void {
     this.video.playbackRate = rate;
     this.video.defaultPlaybackRate = rate;

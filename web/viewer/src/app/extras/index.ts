@@ -6,6 +6,7 @@ import "../styles/points.css";
 import "../styles/draws.css";
 import "../styles/polls.css";
 import "../styles/standing.css";
+import "../styles/shelf.css";
 import en from "../../messages/extras/en.json";
 import zh from "../../messages/extras/zh-CN.json";
 import { addMessages } from "../../shared/text.ts";
@@ -20,10 +21,11 @@ import { packets } from "./packets.tsx";
 import { polls } from "./polls.tsx";
 import { raffles } from "./raffles.tsx";
 import { report } from "./report.tsx";
+import { shelf } from "./shelf.tsx";
 import { standing } from "./standing.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [standing(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), report(visit), own(visit), latency(visit), bullets(visit)];
+  const extras = [standing(visit), shelf(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), report(visit), own(visit), latency(visit), bullets(visit)];
   return [...extras, more(extras)];
 }

@@ -1,6 +1,6 @@
 /** What the page knows about the room, and how each message changes it. Pure. */
 import type { EventData } from "@shared/generated/events.ts";
-import type { ChannelEvent, You } from "@shared/realtime/protocol.ts";
+import type { ChannelEvent } from "@shared/realtime/protocol.ts";
 import type { Broadcast, Joined, Playback, ReplayItem, Room, Watch } from "./api.ts";
 
 /** Why the page cannot show the room. */
@@ -25,7 +25,7 @@ export interface RoomState {
   replay: Broadcast | null;
   replays: ReplayItem[];
   playback: Playback | null;
-  you: You | null;
+  you: Joined["you"] | null;
   /** Whether this page is one of those that measure latency. */
   measures: boolean;
   /** People watching now; null until the first count. */

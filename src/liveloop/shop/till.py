@@ -1,0 +1,62 @@
+"""The till: payments put together, for the web process and for the worker."""
+
+from __future__ import annotations
+
+from liveloop.connect.payments.sandbox.provider import SandboxProvider
+from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import Clock
+from liveloop.kit.database import Database
+from liveloop.kit.tasks import run_together
+from liveloop.people.audit.service import AuditLog
+from liveloop.shop.payments.asking import Asking
+from liveloop.shop.payments.cashier import Cashier
+from liveloop.shop.payments.chasing import Chasing
+from liveloop.shop.payments.findings import Findings
+from liveloop.shop.payments.money import MoneyBook
+from liveloop.shop.payments.notices import Notices
+from liveloop.shop.payments.opening import Opening
+from liveloop.shop.payments.providers import Providers
+from liveloop.shop.payments.refunding import Refunding
+from liveloop.shop.payments.service import PaymentService
+from liveloop.shop.payments.settling import Settling
+from liveloop.shop.payments.subjects import Subjects
+from liveloop.shop.sandbox.book import DatabaseSandboxBook
+from liveloop.shop.sandbox.cashier import SandboxCashier
+from liveloop.shop.sandbox.posting import SandboxPosting
+
+SANDBOX_PAGE = "/pay/sandbox"
+
+
+class Till:
+    """What both processes hold. `site_url` is where buyers and providers find this site, `secret` the
+    installation's master secret."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        channels: ChannelLog,
+        subjects: Subjects,
+        *,
+        site_url: str,
+        secret: str,
+    ) -> None:
+        sandbox = SandboxProvider(
+            DatabaseSandboxBook(database, clock), clock, secret=secret, cashier_url=site_url + SANDBOX_PAGE
+        )
+        providers = self.providers = Providers({sandbox.name: sandbox}, site_url=site_url)
+        book, findings, audit = MoneyBook(clock), Findings(clock), AuditLog(clock)
+        refunding = Refunding(clock, channels, book, findings, subjects)
+        settling = Settling(clock, channels, audit, book, findings, refunding, subjects)
+        asking = Asking(database, clock, channels, providers, settling, refunding, subjects)
+        opening = Opening(database, clock, providers, subjects)
+        self.notices = Notices(database, clock, providers, asking, refunding, findings)
+        self.service = PaymentService(clock, opening, refunding, subjects)
+        self.cashier = Cashier(database, clock, providers, opening, asking, subjects)
+        self.sandbox = SandboxCashier(clock, sandbox.tickets)
+        self.chasing = Chasing(database, clock, asking, self.notices)
+        self.posting = SandboxPosting(database, clock, sandbox.notices)
+
+    async def run(self) -> None:
+        """In the worker, under its lease."""
+        await run_together(self.chasing.run(), self.posting.run())
