@@ -20,6 +20,7 @@ import liveloop.people.setup.models
 import liveloop.people.throttle.models
 import liveloop.people.tokens.models
 import liveloop.shop.exchange.models
+import liveloop.shop.flash.models
 import liveloop.shop.goods.models
 import liveloop.shop.outbound.models
 import liveloop.shop.payments.models

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from liveloop.bus.client import Bus
+from liveloop.connect.payments.settings import PaymentsSettings
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
@@ -12,6 +13,7 @@ from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
 from liveloop.people.area import People
 from liveloop.shop.catalogue import Catalogue
+from liveloop.shop.flashing import FlashSales
 from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
 from liveloop.shop.shelf.news import ShelfNews
@@ -19,12 +21,13 @@ from liveloop.shop.showcase import Showcase
 from liveloop.shop.stock.service import StockService
 from liveloop.shop.till import Till
 from liveloop.shows.area import Shows
+from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart
 
 
 class Shop:
-    """Handlers find it at `app.state.shop`. `site_url` is where people find the site, `secret` is the
-    installation's master secret."""
+    """Handlers find it at `app.state.shop`. `accounts` are those at payment providers, `site_url` is
+    where people find the site, `secret` is the installation's master secret."""
 
     def __init__(
         self,
@@ -36,6 +39,7 @@ class Shop:
         shows: Shows,
         settings: ShopSettings,
         *,
+        accounts: PaymentsSettings = PaymentsSettings(),
         bus: Bus,
         objects: ObjectStore,
         site_url: str,
@@ -55,24 +59,51 @@ class Shop:
             shows.broadcasts,
             honour_seconds=settings.honour_seconds,
         )
-        self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
+        self.till = Till(
+            database,
+            clock,
+            channels,
+            NoSubjects(),
+            accounts=accounts,
+            site_url=site_url,
+            secret=secret,
+        )
+        self._pulse = RoomPulse(bus)
+        self.flash = FlashSales(
+            database,
+            clock,
+            jobs,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            self.stock,
+            self._pulse,
+            settings,
+            secret=secret,
+        )
 
     @property
     def commands(self) -> Mapping[str, Command]:
         """For the gateway's policy."""
-        return {**self.showcase.commands}
+        return {**self.flash.commands, **self.showcase.commands}
 
     @property
     def parts(self) -> Mapping[str, SnapshotPart]:
         """For the gateway's snapshots."""
-        return {**self.showcase.parts}
+        return {**self.flash.parts, **self.showcase.parts}
 
     async def start(self) -> None:
         """Start what settles in groups."""
         await self.catalogue.start()
+        await self._pulse.start()
         await self.showcase.start()
+        await self.till.start()
+        await self.flash.start()
 
     async def close(self) -> None:
         """Settle what waits, then stop."""
+        await self.flash.close()
+        await self.till.close()
         await self.showcase.close()
         await self.catalogue.close()
+        await self._pulse.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from liveloop.shop.exchange.endpoints import router as exchange
+from liveloop.shop.flash.endpoints import router as flash
 from liveloop.shop.goods.endpoints import router as goods
 from liveloop.shop.outbound.endpoints import router as outbound
 from liveloop.shop.payments.endpoints import router as payments
@@ -12,4 +13,4 @@ from liveloop.shop.sandbox.endpoints import router as sandbox
 from liveloop.shop.shelf.endpoints import router as shelf
 from liveloop.shop.stock.endpoints import router as stock
 
-routers: list[APIRouter] = [goods, stock, exchange, outbound, payments, sandbox, shelf]
+routers: list[APIRouter] = [goods, stock, exchange, outbound, flash, payments, sandbox, shelf]
