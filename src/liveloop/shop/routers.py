@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
+from liveloop.shop.coupons.endpoints import router as coupons
+from liveloop.shop.coupons.watch_endpoints import router as watch_coupons
 from liveloop.shop.exchange.endpoints import router as exchange
 from liveloop.shop.flash.endpoints import router as flash
 from liveloop.shop.goods.endpoints import router as goods
@@ -11,6 +13,21 @@ from liveloop.shop.outbound.endpoints import router as outbound
 from liveloop.shop.payments.endpoints import router as payments
 from liveloop.shop.sandbox.endpoints import router as sandbox
 from liveloop.shop.shelf.endpoints import router as shelf
+from liveloop.shop.shipping.endpoints import router as shipping
 from liveloop.shop.stock.endpoints import router as stock
+from liveloop.shop.treasury.endpoints import router as treasury
 
-routers: list[APIRouter] = [goods, stock, exchange, outbound, flash, payments, sandbox, shelf]
+routers: list[APIRouter] = [
+    flash,
+    goods,
+    stock,
+    exchange,
+    outbound,
+    payments,
+    sandbox,
+    shelf,
+    shipping,
+    coupons,
+    watch_coupons,
+    treasury,
+]

@@ -26,6 +26,10 @@ from liveloop.shop.payments.subjects import Subjects
 from liveloop.shop.sandbox.book import DatabaseSandboxBook
 from liveloop.shop.sandbox.cashier import SandboxCashier
 from liveloop.shop.sandbox.posting import SandboxPosting
+from liveloop.shop.treasury.accounts import ProviderAccounts
+from liveloop.shop.treasury.auditing import MoneyAuditor
+from liveloop.shop.treasury.reconciling import Reconciling
+from liveloop.shop.treasury.service import TreasuryService
 
 SANDBOX_PAGE = "/pay/sandbox"
 
@@ -62,6 +66,12 @@ class Till:
         self.service = PaymentService(clock, opening, refunding, subjects)
         self.cashier = Cashier(database, clock, providers, opening, asking, subjects)
         self.sandbox = SandboxCashier(clock, SandboxTickets(secret, clock))
+        self.treasury = TreasuryService(
+            database, clock, audit, providers, settling, refunding, asking, subjects
+        )
+        self.accounts = ProviderAccounts(providers, accounts)
+        self.reconciling = Reconciling(database, clock, providers, asking, findings, book)
+        self.auditor = MoneyAuditor(database, clock)
         self.chasing = Chasing(database, clock, asking, self.notices)
         self.posting = SandboxPosting(database, clock, SandboxNotices(secret, clock))
 
@@ -74,4 +84,4 @@ class Till:
 
     async def run(self) -> None:
         """In the worker, under its lease."""
-        await run_together(self.chasing.run(), self.posting.run())
+        await run_together(self.chasing.run(), self.posting.run(), self.reconciling.run(), self.auditor.run())

@@ -10,6 +10,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.kit.tasks import run_together
+from liveloop.shop.benefits import BenefitsWorker
 from liveloop.shop.flashing import FlashWorker
 from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
@@ -34,6 +35,7 @@ class ShopWorker:
         secret: str,
     ) -> None:
         self.settings = settings
+        self._benefits = BenefitsWorker(clock, jobs, channels)
         self._stock = StockService(clock, [ShelfNews(channels)])
         self._flash = FlashWorker(clock, jobs, channels, self._stock, settings, secret=secret)
         self.till = Till(
@@ -49,7 +51,7 @@ class ShopWorker:
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
-        return {**self._flash.job_handlers}
+        return {**self._benefits.job_handlers, **self._flash.job_handlers}
 
     async def start(self) -> None:
         await self.till.start()

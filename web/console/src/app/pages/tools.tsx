@@ -4,6 +4,7 @@ import { useSearchParams } from "react-router";
 import type { BroadcastRead } from "@shared/generated/model/index.ts";
 import { isOver } from "@shared/staff/room/states.ts";
 import { useSession, type Permission } from "@shared/staff/session/session.ts";
+import { DropsCard } from "../../features/coupons/DropsCard.tsx";
 import { GiftsCard } from "../../features/gifts/GiftsCard.tsx";
 import { HeldRecord } from "../../features/moderation/HeldRecord.tsx";
 import { RulesCard } from "../../features/moderation/RulesCard.tsx";
@@ -12,6 +13,7 @@ import { PollsCard } from "../../features/polls/PollsCard.tsx";
 import { RepliesTool } from "../../features/replies/RepliesTool.tsx";
 import { BroadcastComments } from "../../features/search/BroadcastComments.tsx";
 import { RafflesCard } from "../../features/raffles/RafflesCard.tsx";
+import { ShelfCard } from "../../features/shelf/ShelfCard.tsx";
 import { SharesCard } from "../../features/shares/SharesCard.tsx";
 import type { MessageKey } from "../../i18n.ts";
 import { useText } from "../../shared/text.ts";
@@ -28,10 +30,12 @@ interface Tool {
 
 const TOOLS: Tool[] = [
   { key: "polls", title: "poll.title", permission: "broadcasts.read", render: ({ id, state }) => <PollsCard broadcastId={id} over={isOver(state)} /> },
+  { key: "shelf", title: "shelf.title", permission: "shop.read", always: true, render: (broadcast) => <ShelfCard broadcast={broadcast} /> },
   { key: "replies", title: "nav.replies", permission: "comments.moderate", render: ({ id }) => <RepliesTool broadcastId={id} /> },
   { key: "comments", title: "nav.comments", permission: "comments.moderate", always: true, render: ({ id }) => <BroadcastComments broadcastId={id} /> },
   { key: "raffles", title: "raffle.title", permission: "broadcasts.read", render: ({ id, state }) => <RafflesCard broadcastId={id} over={isOver(state)} /> },
   { key: "packets", title: "packet.title", permission: "broadcasts.read", render: ({ id, state }) => <PacketsCard broadcastId={id} over={isOver(state)} /> },
+  { key: "coupons", title: "nav.coupons", permission: "shop.read", render: ({ id, state }) => <DropsCard broadcastId={id} over={isOver(state)} /> },
   { key: "shares", title: "share.title", permission: "broadcasts.read", render: ({ id, state }) => <SharesCard broadcastId={id} running={!isOver(state)} /> },
   { key: "gifts", title: "gifts.title", permission: "broadcasts.read", render: ({ id, state }) => <GiftsCard broadcastId={id} over={isOver(state)} /> },
   {
