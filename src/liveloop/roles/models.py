@@ -24,8 +24,8 @@ import liveloop.shop.coupons.models
 import liveloop.shop.exchange.models
 import liveloop.shop.flash.models
 import liveloop.shop.goods.models
-import liveloop.shop.outbound.models
 import liveloop.shop.orders.models
+import liveloop.shop.outbound.models
 import liveloop.shop.payments.models
 import liveloop.shop.sandbox.models
 import liveloop.shop.shelf.models

@@ -10,9 +10,9 @@ from liveloop.shop.coupons.watch_endpoints import router as watch_coupons
 from liveloop.shop.exchange.endpoints import router as exchange
 from liveloop.shop.flash.endpoints import router as flash
 from liveloop.shop.goods.endpoints import router as goods
-from liveloop.shop.outbound.endpoints import router as outbound
 from liveloop.shop.orders.endpoints import router as orders
 from liveloop.shop.orders.own_endpoints import router as own_orders
+from liveloop.shop.outbound.endpoints import router as outbound
 from liveloop.shop.payments.endpoints import router as payments
 from liveloop.shop.sandbox.endpoints import router as sandbox
 from liveloop.shop.shelf.endpoints import router as shelf
