@@ -52,7 +52,9 @@ class Shop:
         self.settings = settings
         news = ShelfNews(channels)
         self.stock = StockService(clock, [news])
-        self.catalogue = Catalogue(clock, people.audit, objects, self.stock, settings, listeners=[news])
+        self.catalogue = Catalogue(
+            database, clock, people.audit, shows.watch, objects, self.stock, settings, listeners=[news]
+        )
         self.showcase = Showcase(
             database,
             clock,
@@ -107,6 +109,7 @@ class Shop:
 
     async def start(self) -> None:
         """Start what settles in groups."""
+        await self.catalogue.start()
         await self._pulse.start()
         await self.benefits.start()
         await self.showcase.start()
@@ -120,5 +123,6 @@ class Shop:
         await self.flash.close()
         await self.till.close()
         await self.showcase.close()
+        await self.catalogue.close()
         await self.benefits.close()
         await self._pulse.close()
