@@ -5,7 +5,7 @@
  * -1. The ids of a script count up by one, and the command's own id ends with `-` and that id.
  *
  * The book is written to FILE.book: for each act `ID STATE VALUE`; STATE is unsent, open, acked or refused,
- * VALUE what the answer says as its `count`, else -1. */
+ * VALUE what the answer says as its `count`, or 1 and 0 for an `outcome` that is `won` or another, else -1. */
 
 #define KINDS 26
 #define ACT_BINS 20000 /* of 1 ms */
@@ -22,6 +22,7 @@ struct act {
 
 struct tally {
   int sent, acked, refused;
+  double first_sent, last_answered;
   uint32_t answers[ACT_BINS];
 };
 
@@ -45,12 +46,15 @@ static int take_act_answer(const char *payload, size_t size) {
   int ok = memmem(payload, size, "\"ok\":true", 9) != NULL;
   act->state = ok ? ACKED : REFUSED;
   acts_done++;
+  tally->last_answered = now();
   if (!ok) {
     if (++tally->refused <= 2) fprintf(stderr, "fanout: refused: %.*s\n", (int)size, payload);
     return 1;
   }
   const char *value = memmem(payload, size, "\"count\":", 8);
   if (value != NULL) act->value = strtol(value + 8, NULL, 10);
+  const char *outcome = memmem(payload, size, "\"outcome\":\"", 11);
+  if (outcome != NULL) act->value = memcmp(outcome + 11, "won\"", 4) == 0;
   if (act->comment >= 0) acked[act->comment] = 1;
   long bin = (long)((now() - act->sent) * 1e3);
   tally->answers[bin >= ACT_BINS ? ACT_BINS - 1 : bin]++;
@@ -65,7 +69,7 @@ static void perform(struct act *act) {
   if (act->comment >= 0) sent_at[act->comment] = act->sent;
   if (!send_text(act->socket, act->command, (int)strlen(act->command))) return;
   act->state = UNANSWERED;
-  tallies[act->kind].sent++;
+  if (tallies[act->kind].sent++ == 0) tallies[act->kind].first_sent = act->sent;
 }
 
 static void read_script(const char *path) {
@@ -117,8 +121,9 @@ static void write_book(const char *path) {
   for (int kind = 0, first = 1; kind < KINDS; kind++) {
     const struct tally *tally = &tallies[kind];
     if (tally->sent == 0) continue;
-    printf("%s\"%c\":{\"sent\":%d,\"acked\":%d,\"refused\":%d,\"p50\":%.1f,\"p99\":%.1f}", first ? "" : ",", 'a' + kind,
-           tally->sent, tally->acked, tally->refused, answer_quantile(tally, 0.5), answer_quantile(tally, 0.99));
+    printf("%s\"%c\":{\"sent\":%d,\"acked\":%d,\"refused\":%d,\"p50\":%.1f,\"p99\":%.1f,\"last\":%.1f}",
+           first ? "" : ",", 'a' + kind, tally->sent, tally->acked, tally->refused, answer_quantile(tally, 0.5),
+           answer_quantile(tally, 0.99), (tally->last_answered - tally->first_sent) * 1e3);
     first = 0;
   }
   printf("}\n");

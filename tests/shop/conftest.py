@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from tests.shop.flash.ground import flash  # noqa: F401 - a fixture
 from tests.shows.ground import ground  # noqa: F401 - a fixture
 from tests.shows.rig import (  # noqa: F401 - fixtures
     announcer,

@@ -19,6 +19,7 @@ import liveloop.people.sessions.models
 import liveloop.people.setup.models
 import liveloop.people.throttle.models
 import liveloop.people.tokens.models
+import liveloop.shop.flash.models
 import liveloop.shop.goods.models
 import liveloop.shop.payments.models
 import liveloop.shop.sandbox.models

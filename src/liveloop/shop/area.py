@@ -12,6 +12,7 @@ from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
 from liveloop.people.area import People
 from liveloop.shop.catalogue import Catalogue
+from liveloop.shop.flashing import FlashSales
 from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
 from liveloop.shop.shelf.news import ShelfNews
@@ -19,6 +20,7 @@ from liveloop.shop.showcase import Showcase
 from liveloop.shop.stock.service import StockService
 from liveloop.shop.till import Till
 from liveloop.shows.area import Shows
+from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart
 
 
@@ -54,21 +56,38 @@ class Shop:
             honour_seconds=settings.honour_seconds,
         )
         self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
+        self._pulse = RoomPulse(bus)
+        self.flash = FlashSales(
+            database,
+            clock,
+            jobs,
+            channels,
+            people.audit,
+            shows.broadcasts,
+            self.stock,
+            self._pulse,
+            settings,
+            secret=secret,
+        )
 
     @property
     def commands(self) -> Mapping[str, Command]:
         """For the gateway's policy."""
-        return {**self.showcase.commands}
+        return {**self.flash.commands, **self.showcase.commands}
 
     @property
     def parts(self) -> Mapping[str, SnapshotPart]:
         """For the gateway's snapshots."""
-        return {**self.showcase.parts}
+        return {**self.flash.parts, **self.showcase.parts}
 
     async def start(self) -> None:
         """Start what settles in groups."""
+        await self._pulse.start()
         await self.showcase.start()
+        await self.flash.start()
 
     async def close(self) -> None:
         """Settle what waits, then stop."""
+        await self.flash.close()
         await self.showcase.close()
+        await self._pulse.close()

@@ -6,10 +6,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from liveloop.shop.flash import events as flash
 from liveloop.shop.payments import events as payments
 from liveloop.shop.shelf import events as shelf
 
 MODELS: dict[str, type[BaseModel]] = {
+    flash.CHANGED: flash.FlashChanged,
+    flash.COUNTED: flash.FlashCounted,
+    flash.LAPSED: flash.FlashLapsed,
+    flash.WAITING: flash.FlashWaits,
+    flash.WON: flash.FlashWon,
     payments.CHANGED: payments.PaymentChanged,
     shelf.CHANGED: shelf.ShelfChanged,
     shelf.EXPLAINING: shelf.ShelfExplaining,

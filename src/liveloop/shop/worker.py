@@ -9,8 +9,11 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.kit.tasks import run_together
+from liveloop.shop.flashing import FlashWorker
 from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
+from liveloop.shop.shelf.news import ShelfNews
+from liveloop.shop.stock.service import StockService
 from liveloop.shop.till import Till
 
 
@@ -29,12 +32,14 @@ class ShopWorker:
         secret: str,
     ) -> None:
         self.settings = settings
+        self._stock = StockService(clock, [ShelfNews(channels)])
+        self._flash = FlashWorker(clock, jobs, channels, self._stock, settings, secret=secret)
         self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
-        return {}
+        return {**self._flash.job_handlers}
 
     async def run(self) -> None:
         """Under the worker's lease."""

@@ -15,6 +15,7 @@ from liveloop.kit.pictures import Pictures
 from liveloop.people.area import People
 from liveloop.people.throttle.pace import AddressPace
 from liveloop.shows.area import Shows
+from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart, comments_part
 from liveloop.talk.comments import service as comments
 from liveloop.talk.comments.censor import RoomCensor
@@ -43,7 +44,6 @@ from liveloop.talk.polls.service import PollService
 from liveloop.talk.polls.settling import Cast, Voice, VoteWriter
 from liveloop.talk.polls.voters import VoterKeys
 from liveloop.talk.polls.voting import VOTE, VoteService
-from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.replies.answering import Answering
 from liveloop.talk.replies.rulebooks import ReplyRulebooks
 from liveloop.talk.replies.service import ReplyService

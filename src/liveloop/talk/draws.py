@@ -12,13 +12,13 @@ from liveloop.kit.jobs import Handler, Jobs
 from liveloop.kit.seal import Vault
 from liveloop.people.audit.service import AuditLog
 from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart
 from liveloop.talk.packets.ending import END, Ending
 from liveloop.talk.packets.funding import Funding
 from liveloop.talk.packets.service import PacketService
 from liveloop.talk.packets.settling import Got, Grab, TakeWriter
 from liveloop.talk.packets.taking import TAKE, TakeService
-from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.raffles.drawing import CLOSE, DRAW, Drawing
 from liveloop.talk.raffles.entering import ENTER, EntryService, WordListener
 from liveloop.talk.raffles.rewards import PointsRewards

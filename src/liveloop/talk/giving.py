@@ -12,6 +12,7 @@ from liveloop.kit.objects import ObjectStore
 from liveloop.kit.pictures import Pictures
 from liveloop.people.area import People
 from liveloop.shows.area import Shows
+from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart
 from liveloop.talk.gifts.leading import LeaderPulse
 from liveloop.talk.gifts.models import GiftSent
@@ -20,7 +21,6 @@ from liveloop.talk.gifts.settling import GiftWriter, Parcel
 from liveloop.talk.gifts.shelving import CatalogueService
 from liveloop.talk.gifts.storms import StormGauge
 from liveloop.talk.likes.pace import TapPace
-from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.rewards.granting import Rewards
 from liveloop.talk.rewards.service import BEAT, CHECK_IN, RewardService
 from liveloop.talk.rewards.settling import Effort, Outcome, RewardWriter

@@ -93,6 +93,18 @@ class Plain:
         self.holds[key] = (goods, count - quantity, state)
         self.holds[to_key] = (goods, quantity, "held")
 
+    def put_back(self, key: str, to_key: str) -> None:
+        source, target = self.holds.get(key), self.holds.get(to_key)
+        if source is None or target is None or target[2] != "held":
+            raise Refusal("HoldGone")
+        if source[0] != target[0]:
+            raise Refusal("KeyUsed")
+        if source[2] == "sold":
+            raise Refusal("HoldSold")
+        if source[2] == "held":
+            self.holds[key] = (*source[:2], "released")
+            self.holds[to_key] = (target[0], target[1] + source[1], "held")
+
     def take_back(self, key: str, quantity: int) -> None:
         goods, count, state = self.holds.get(key, (0, 0, ""))
         if state != "sold":
@@ -153,6 +165,14 @@ class StockMachine(RuleBasedStateMachine):
         self._compare(
             lambda: self._plain.split(*keys, quantity),
             lambda session: self._stock.split(session, source, target, quantity),
+        )
+
+    @rule(keys=st.lists(KEYS, min_size=2, max_size=2, unique=True))
+    def put_back(self, keys: list[str]) -> None:
+        source, target = (self._key(key) for key in keys)
+        self._compare(
+            lambda: self._plain.put_back(*keys),
+            lambda session: self._stock.put_back(session, source, target),
         )
 
     @rule(key=KEYS, quantity=QUANTITIES)

@@ -171,6 +171,29 @@ async def test_a_part_moves_to_another_key_once(
     assert await faults(database) == []
 
 
+async def test_a_part_goes_back_to_where_it_came_from_once(
+    database: Database, stock: StockService, tea: uuid.UUID, ear: Ear
+) -> None:
+    async def put_back(key: str, to_key: str) -> None:
+        async with database.transaction() as session:
+            await stock.put_back(session, key, to_key)
+
+    await hold(database, stock, ("sale", tea, 5))
+    await split(database, stock, "sale", "order", 2)
+    await put_back("order", "sale")
+    await put_back("order", "sale")
+    assert await hold(database, stock, ("sale", tea, 5)) == [Held("sale", tea, 5, fresh=False)]
+    await split(database, stock, "sale", "sold", 1)
+    await sell(database, stock, "sold")
+    with pytest.raises(HoldSold):
+        await put_back("sold", "sale")
+    await release(database, stock, "sale")
+    with pytest.raises(HoldGone):
+        await put_back("order", "sale")
+    assert [change.after_left for change in ear.heard] == [5, 9]
+    assert await faults(database) == []
+
+
 async def test_sold_goods_come_back_in_parts_and_not_more_than_were_sold(
     database: Database, stock: StockService, tea: uuid.UUID
 ) -> None:

@@ -126,6 +126,27 @@ class StockService:
         await repository.change_holds(session, [rest], now=self._clock.now())
         await self._add(session, [KnownHold(to_key, part.variant_id, quantity, HoldState.HELD)])
 
+    async def put_back(self, session: AsyncSession, key: str, to_key: str) -> None:
+        """The reverse of `split`: all that is held under a key goes under another one, once.
+
+        Raises HoldGone, HoldSold, KeyUsed.
+        """
+        _, holds = await self._locked(session, [key, to_key])
+        source, target = holds.get(key), holds.get(to_key)
+        if source is None or target is None or target.state is not HoldState.HELD:
+            raise HoldGone("There is nothing to put this back to. Let it go instead.", keys=[key, to_key])
+        if source.variant_id != target.variant_id:
+            raise KeyUsed("These keys stand for different goods.", key=to_key)
+        if source.state is HoldState.RELEASED:
+            return
+        if source.state is HoldState.SOLD:
+            raise HoldSold("This is sold already. Take it back instead.", keys=[key])
+        moved = [
+            replace(source, state=HoldState.RELEASED),
+            replace(target, quantity=target.quantity + source.quantity),
+        ]
+        await repository.change_holds(session, moved, now=self._clock.now())
+
     async def take_back(self, session: AsyncSession, key: str, quantity: int) -> None:
         """Sold goods that came back can be had again. Each call takes more back: call it in the transaction
         that records the return. Raises HoldGone, HoldTooSmall."""

@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import Database
 from liveloop.kit.tasks import keep_going
+from liveloop.shows.pulse import RoomPulse
 from liveloop.talk.gifts import repository
 from liveloop.talk.gifts.boards import BROADCAST, WHOLE
 from liveloop.talk.gifts.events import LEADERS, GiftLeaders
 from liveloop.talk.gifts.repository import BoardKey
 from liveloop.talk.gifts.schemas import GiftTotal, Leader
-from liveloop.talk.pulse import RoomPulse
 
 log = structlog.get_logger()
 

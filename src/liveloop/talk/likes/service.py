@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.shows.broadcasts import repository as broadcasts
+from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.likes import repository
@@ -16,7 +17,6 @@ from liveloop.talk.likes.errors import LikesClosed, LikesInvalid
 from liveloop.talk.likes.events import LIKES, LikesNow
 from liveloop.talk.likes.schemas import LikeReport, LikesTaken
 from liveloop.talk.likes.settling import Counted, Taps
-from liveloop.talk.pulse import RoomPulse
 
 SEND = "likes.send"
 

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
+from liveloop.kit.commitment import commitment_of, new_seed
 from liveloop.kit.ids import new_id
 from liveloop.kit.pages import decode_cursor, encode_cursor
 from liveloop.kit.seal import Vault
@@ -20,7 +21,6 @@ from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.service import BroadcastService
 from liveloop.shows.media_time import believed
 from liveloop.shows.vocabulary import OVER
-from liveloop.talk.commitment import commitment_of, new_seed
 from liveloop.talk.packets import events, repository
 from liveloop.talk.packets.ending import Ending
 from liveloop.talk.packets.errors import PacketNotFound, PacketRunning, PacketState, TooManyPackets

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.packets import repository
@@ -15,7 +16,6 @@ from liveloop.talk.packets.errors import PacketInvalid, PacketNotFound
 from liveloop.talk.packets.events import TAKEN, PacketTaken
 from liveloop.talk.packets.schemas import PacketStateName, PacketTakeOrder, TakeRead
 from liveloop.talk.packets.settling import Got, Grab
-from liveloop.talk.pulse import RoomPulse
 
 TAKE = "packet.take"
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.shows.pulse import Lane, RoomPulse
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.polls import repository
@@ -19,7 +20,6 @@ from liveloop.talk.polls.questions import Answer
 from liveloop.talk.polls.results import Results
 from liveloop.talk.polls.settling import Cast, Voice
 from liveloop.talk.polls.voters import VoterKeys
-from liveloop.talk.pulse import Lane, RoomPulse
 
 VOTE = "poll.vote"
 

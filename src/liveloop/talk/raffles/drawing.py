@@ -11,12 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
+from liveloop.kit.fairness import drawn, hash_of
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.seal import Vault
 from liveloop.shows.media_time import LATE
 from liveloop.shows.playback import repository as playback
 from liveloop.talk.raffles import events, repository
-from liveloop.talk.raffles.fairness import drawn, hash_of
 from liveloop.talk.raffles.locks import lock_raffles
 from liveloop.talk.raffles.models import Raffle, RaffleEntry, RaffleWinner
 from liveloop.talk.raffles.schemas import LeftOut, RaffleStateName, WinnerState

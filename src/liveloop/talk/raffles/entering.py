@@ -11,11 +11,11 @@ from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.channels import Draft
+from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.conversation import STAFF_ROLES
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.comments.models import Comment
-from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.raffles import events, repository
 from liveloop.talk.raffles.conditions import holds
 from liveloop.talk.raffles.errors import RaffleInvalid, RaffleNotFound

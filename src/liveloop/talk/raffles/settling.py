@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
+from liveloop.kit.fairness import new_entry
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.media_time import LATE
 from liveloop.shows.playback import repository as playback
@@ -23,7 +24,6 @@ from liveloop.talk.raffles.errors import (
     RaffleClosed,
     RaffleNotFound,
 )
-from liveloop.talk.raffles.fairness import new_entry
 from liveloop.talk.raffles.locks import lock_raffles
 from liveloop.talk.raffles.models import Raffle, RaffleEntry
 from liveloop.talk.raffles.repository import EntryKey

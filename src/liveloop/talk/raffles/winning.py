@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
+from liveloop.kit.fairness import drawn
 from liveloop.kit.spreadsheets import BYTE_ORDER_MARK, cell, lines
 from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
@@ -16,7 +17,6 @@ from liveloop.shows.broadcasts.service import BroadcastService
 from liveloop.talk.raffles import repository
 from liveloop.talk.raffles.drawing import Drawing, winner_of
 from liveloop.talk.raffles.errors import RaffleNotFound, WinnerNotFound, WinnerSettled
-from liveloop.talk.raffles.fairness import drawn
 from liveloop.talk.raffles.locks import lock_raffles
 from liveloop.talk.raffles.models import Raffle, RaffleWinner
 from liveloop.talk.raffles.schemas import RaffleStateName, WinnerList, WinnerRead, WinnerState

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.people.access import Actor
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Order
 from liveloop.shows.watch.tickets import Pass
-from liveloop.talk.pulse import RoomPulse
 from liveloop.talk.shares import repository
 from liveloop.talk.shares.errors import ShareInvalid
 from liveloop.talk.shares.events import SHARES, SharesNow

@@ -8,6 +8,12 @@ export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "int
  * What others see of who speaks. A member has an account; the assistant is nobody: rules speak for it.
  */
 export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
+/**
+ * `fast`: first come, first served, by the server's clock. `fair`: all who enter while it is open on
+ * their own screen have the same chance.
+ */
+export type Mode = "fast" | "fair";
+export type Via = "buy" | "draw" | "waiting";
 export type Animation = "none" | "small" | "banner" | "fullscreen";
 export type Split = "even" | "random";
 /**
@@ -44,6 +50,11 @@ export interface EventData {
   "comment.rejected": CommentRejected;
   "comment.restored": CommentRestored;
   "desk.changed": DeskChanged;
+  "flash.changed": FlashChanged;
+  "flash.counted": FlashCounted;
+  "flash.lapsed": FlashLapsed;
+  "flash.waiting": FlashWaits;
+  "flash.won": FlashWon;
   "gift.leaders": GiftLeaders;
   "gift.refunded": GiftRefunded;
   "gift.sent": GiftSentEvent;
@@ -192,6 +203,91 @@ export interface Comment {
  */
 export interface DeskChanged {
   room_id: string;
+}
+/**
+ * The sale as it is now. The event's `at` is when the picture shows the change.
+ */
+export interface FlashChanged {
+  sale: FlashView;
+}
+/**
+ * A flash sale as viewers see it, announced at `at` and open from `opens_at` until the first of
+ * `closes_at` and `closed_at`. In a fair sale these are media time, and it is drawn at `draws_at` by the
+ * server's clock; a fast sale opens by the server's clock.
+ *
+ * `usual_price` is what it costs otherwise. `commitment` binds the draw of a fair sale, `seed` and
+ * `entries_hash` come with it. `over_at`: since when nothing can be bought.
+ */
+export interface FlashView {
+  at: string;
+  broadcast_id: string;
+  closed_at: string | null;
+  closes_at: string;
+  commitment: string | null;
+  currency: string;
+  drawn_at: string | null;
+  draws_at: string | null;
+  entries: number;
+  entries_hash: string | null;
+  hold_seconds: number;
+  id: string;
+  left: number;
+  mode: Mode;
+  opens_at: string;
+  options: {
+    [k: string]: string;
+  };
+  over_at: string | null;
+  per_person: number;
+  picture_url: string | null;
+  price: number;
+  product_id: string;
+  quantity: number;
+  seed: string | null;
+  sold_out: boolean;
+  title: string;
+  usual_price: number;
+  variant_id: string;
+  winners: number;
+}
+/**
+ * On the lane `pulse`: how many are left, and how many have entered.
+ */
+export interface FlashCounted {
+  entries: number;
+  left: number;
+  sale_id: string;
+}
+/**
+ * To one person alone: they did not order in time.
+ */
+export interface FlashLapsed {
+  sale_id: string;
+  to: string;
+  win_id: string;
+}
+/**
+ * To one person alone: they were not drawn, but wait.
+ */
+export interface FlashWaits {
+  place: number;
+  sale_id: string;
+  to: string;
+}
+/**
+ * To one person alone: they were drawn, or their place on the waiting list has come.
+ */
+export interface FlashWon {
+  broadcast_id: string;
+  currency: string;
+  expires_at: string;
+  price: number;
+  quantity: number;
+  sale_id: string;
+  title: string;
+  to: string;
+  via: Via;
+  win_id: string;
 }
 /**
  * The first of the broadcast, at most once a second.

@@ -4,6 +4,6 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { Via } from './via';
+import type { LiveloopTalkRafflesSchemasVia } from './liveloopTalkRafflesSchemasVia';
 
-export type StandingReadVia = Via | null;
+export type StandingReadVia = LiveloopTalkRafflesSchemasVia | null;

@@ -4,11 +4,11 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { WinnerRead } from './winnerRead';
+import type { LiveloopTalkRafflesSchemasWinnerRead } from './liveloopTalkRafflesSchemasWinnerRead';
 
 /**
  * In the order of the draw.
  */
 export interface WinnerList {
-  items: WinnerRead[];
+  items: LiveloopTalkRafflesSchemasWinnerRead[];
 }

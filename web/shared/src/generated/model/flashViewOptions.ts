@@ -5,4 +5,4 @@
  * OpenAPI spec version: 0.1.0
  */
 
-export type WinnerReadReason = string | null;
+export type FlashViewOptions = {[key: string]: string};

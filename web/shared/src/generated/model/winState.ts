@@ -5,11 +5,12 @@
  * OpenAPI spec version: 0.1.0
  */
 
-export type Via = typeof Via[keyof typeof Via];
+export type WinState = typeof WinState[keyof typeof WinState];
 
 
 // eslint-disable-next-line @typescript-eslint/no-redeclare
-export const Via = {
-  tap: 'tap',
-  comment: 'comment',
+export const WinState = {
+  won: 'won',
+  ordered: 'ordered',
+  lapsed: 'lapsed',
 } as const;

@@ -6,8 +6,8 @@ import hmac
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liveloop.talk.commitment import commitment_of, new_seed
-from liveloop.talk.raffles.fairness import drawn, hash_of, new_entry
+from liveloop.kit.commitment import commitment_of, new_seed
+from liveloop.kit.fairness import drawn, hash_of, new_entry
 
 ENTRIES = st.sets(st.binary(min_size=16, max_size=16).map(bytes.hex), max_size=60).map(list)
 SEEDS = st.binary(min_size=32, max_size=32)

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from liveloop.kit.ids import new_id
 from liveloop.kit.publisher import BusAway
-from liveloop.talk import pulse
-from liveloop.talk.pulse import RoomPulse
+from liveloop.shows import pulse
+from liveloop.shows.pulse import RoomPulse
 from tests.waiting import until
 
 

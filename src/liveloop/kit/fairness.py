@@ -1,6 +1,6 @@
 """The draw: from a seed and the entries to the winners, so that anybody can do it again.
 
-seed        32 random bytes, made when the raffle opens; `talk.commitment` of them is published then
+seed        32 random bytes, made before anybody can enter; `kit.commitment` of them is published then
 entries     32 hex digits each, in ascending order; `entries_hash` = SHA-256 of them joined by line feeds
 rank        of an entry: HMAC-SHA256 with the seed as key of `<entries_hash>:<entry>` (ASCII)
 winners     the entries in ascending order of their rank, the first N

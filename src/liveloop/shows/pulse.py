@@ -39,7 +39,7 @@ class RoomPulse:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        self._task = asyncio.create_task(keep_going("talk.pulse", self._run))
+        self._task = asyncio.create_task(keep_going("shows.pulse", self._run))
 
     async def close(self) -> None:
         if self._task is not None:

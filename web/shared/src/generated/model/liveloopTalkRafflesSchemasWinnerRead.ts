@@ -4,19 +4,19 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { WinnerReadReason } from './winnerReadReason';
+import type { LiveloopTalkRafflesSchemasWinnerReadReason } from './liveloopTalkRafflesSchemasWinnerReadReason';
 import type { WinnerState } from './winnerState';
 
 /**
  * A winner as staff sees it.
  */
-export interface WinnerRead {
+export interface LiveloopTalkRafflesSchemasWinnerRead {
   at: string;
   changed_at: string;
   entry_id: string;
   name: string;
   person_id: string;
   place: number;
-  reason: WinnerReadReason;
+  reason: LiveloopTalkRafflesSchemasWinnerReadReason;
   state: WinnerState;
 }
