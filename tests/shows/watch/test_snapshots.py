@@ -405,6 +405,11 @@ async def test_what_there_is_to_win(
         clock.advance(10)
         await client.check(job_runner.run_due, events=changed)
     await client.check(lambda: owner.post(f"{url}/{first}/winners/1/disqualify", json={}), events=changed)
+    last = await raffle()
+    await client.check(lambda: owner.post(f"{url}/{last}/open", json={}), events=changed)
+    form = {"reason": "The pot is broken"}
+    shown = await client.check(lambda: owner.post(f"{url}/{last}/call-off", json=form), events=changed)
+    assert shown["raffles"]["items"][-1]["called_off_reason"] == "The pot is broken"
 
 
 async def test_what_is_given(
@@ -458,3 +463,7 @@ async def test_what_is_given_away(
         else:
             clock.advance(26)
             await client.check(job_runner.run_due, events=changed)
+    form = {"points": 10, "takers": 2, "countdown": 60}
+    packet = (await owner.post(url, json=form)).json()["id"]
+    await client.check(lambda: owner.post(f"{url}/{packet}/open", json={}), events=changed)
+    await client.check(lambda: owner.post(f"{url}/{packet}/end"), events=changed)

@@ -24,7 +24,7 @@ END = "packets.end"
 
 
 class Ending:
-    """Its job runs in the worker. A transaction calls `end` or `end_due` last: what is left goes back by it."""
+    """Its job runs in the worker. A transaction calls `end` or `end_due` last, for it moves points."""
 
     def __init__(
         self, clock: Clock, jobs: Jobs, channels: ChannelLog, vault: Vault, funding: Funding

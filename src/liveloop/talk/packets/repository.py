@@ -64,9 +64,7 @@ async def add_takes(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> No
 
 async def taken_shares(session: AsyncSession, packet_id: uuid.UUID) -> Sequence[int]:
     """What each place got that was taken, from the first on."""
-    statement = (
-        select(PacketTake.points).where(PacketTake.packet_id == packet_id).order_by(PacketTake.place)
-    )
+    statement = select(PacketTake.points).where(PacketTake.packet_id == packet_id).order_by(PacketTake.place)
     return (await session.scalars(statement)).all()
 
 

@@ -16,8 +16,8 @@ class Raffle(Base):
     """Something to win in a broadcast. `at`, `closes_at`, `closed_at` and `called_off_at` are media time.
 
     `commitment` is published when it opens. Until it is drawn or called off the seed stands in `sealed_seed`,
-    encrypted; then in `seed` (hex). `entries` is changed with each entry, under the lock of this row; it counts those as
-    well that the draw left out.
+    encrypted; then in `seed` (hex). `entries` is changed with each entry, under the lock of this row; it
+    counts those as well that the draw left out.
     """
 
     __tablename__ = "raffles"

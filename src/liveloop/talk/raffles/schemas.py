@@ -25,7 +25,7 @@ class RaffleKind(StrEnum):
 
 
 class RaffleStateName(StrEnum):
-    """`closed`: entries of players that are behind still count, then it is drawn. `called_off`: it never is."""
+    """`closed`: entries of players that are behind still count, then it is drawn. Or it is `called_off`."""
 
     DRAFT = "draft"
     OPEN = "open"
@@ -117,8 +117,8 @@ class Disqualification(BaseModel):
 class RaffleView(BaseModel):
     """A raffle as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
 
-    `seed`, `entries_hash` and `winners` come with the draw, the first two also when it is called off. `entries`
-    are all, `left_out` those of them that the draw did not count.
+    `seed`, `entries_hash` and `winners` come with the draw, the first two also when it is called off.
+    `entries` are all, `left_out` those of them that the draw did not count.
     """
 
     id: uuid.UUID
