@@ -14,7 +14,7 @@ from liveloop.shop.flash import events, repository
 from liveloop.shop.flash.models import FlashSale, FlashWin
 from liveloop.shop.flash.repository import Counted
 from liveloop.shop.flash.reserving import Reserving
-from liveloop.shop.flash.vocabulary import Via, WaiterState, waiting_limit
+from liveloop.shop.flash.vocabulary import WaiterState, WonBy, waiting_limit
 from liveloop.shows.playback import repository as playback
 
 
@@ -50,7 +50,7 @@ class Drawing:
                 break
             wins.append(
                 self._reserving.win(
-                    sale, entry.person_id, entry.name, entry.wanted, Via.DRAW, entry_id=entry.id
+                    sale, entry.person_id, entry.name, entry.wanted, WonBy.DRAW, entry_id=entry.id
                 )
             )
         return wins

@@ -21,7 +21,7 @@ from liveloop.shop.flash.schemas import (
     FlashRead,
     FlashStart,
     FlashViews,
-    WinnerPage,
+    FlashWinnerPage,
 )
 from liveloop.shop.flash.service import FlashService
 from liveloop.shows.watch.service import WatchService
@@ -122,7 +122,7 @@ async def list_flash_winners(
     service: Service,
     cursor: Cursor = None,
     limit: Limit = 50,
-) -> WinnerPage:
+) -> FlashWinnerPage:
     """In the order in which they won."""
     return await service.winners(session, actor, broadcast_id, sale_id, cursor=cursor, limit=limit)
 

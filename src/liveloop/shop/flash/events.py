@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from liveloop.kit.channels import Draft
 from liveloop.shop.flash.models import FlashSale, FlashWin
 from liveloop.shop.flash.schemas import FlashView
-from liveloop.shop.flash.vocabulary import Via
+from liveloop.shop.flash.vocabulary import WonBy
 
 CHANGED = "flash.changed"
 COUNTED = "flash.counted"
@@ -44,7 +44,7 @@ class FlashWon(BaseModel):
     price: int
     currency: str
     quantity: int
-    via: Via
+    via: WonBy
     expires_at: datetime
 
 
@@ -79,7 +79,7 @@ def won(sale: FlashSale, win: FlashWin) -> Draft:
         price=sale.price,
         currency=sale.currency,
         quantity=win.quantity,
-        via=Via(win.via),
+        via=WonBy(win.via),
         expires_at=win.expires_at,
     )
     return Draft(lane="own", type=WON, data=data.model_dump(mode="json"))

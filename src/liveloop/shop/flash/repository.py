@@ -12,7 +12,7 @@ from sqlalchemy import Table, Uuid, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.shop.flash.models import FlashEntry, FlashSale, FlashWaiter, FlashWin
-from liveloop.shop.flash.vocabulary import Via, WaiterState, WinState
+from liveloop.shop.flash.vocabulary import WaiterState, WinState, WonBy
 from liveloop.shows.broadcasts.models import Broadcast
 
 _ENTRIES = cast("Table", FlashEntry.__table__)
@@ -217,7 +217,7 @@ async def drawn_entries(session: AsyncSession, sale_id: uuid.UUID) -> list[str]:
     """Those that won, in the order of the draw."""
     rows = await session.scalars(
         select(FlashWin.entry_id)
-        .where(FlashWin.sale_id == sale_id, FlashWin.entry_id.is_not(None), FlashWin.via == Via.DRAW)
+        .where(FlashWin.sale_id == sale_id, FlashWin.entry_id.is_not(None), FlashWin.via == WonBy.DRAW)
         .order_by(FlashWin.place)
     )
     return [entry for entry in rows if entry is not None]

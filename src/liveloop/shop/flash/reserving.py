@@ -14,7 +14,7 @@ from liveloop.kit.ids import new_id
 from liveloop.shop.flash import events, repository
 from liveloop.shop.flash.locks import lock_wins
 from liveloop.shop.flash.models import FlashSale, FlashWaiter, FlashWin
-from liveloop.shop.flash.vocabulary import SERVED, SaleState, Via, WaiterState, WinState
+from liveloop.shop.flash.vocabulary import SERVED, SaleState, WaiterState, WinState, WonBy
 from liveloop.shop.stock.service import StockService
 from liveloop.shows.playback import repository as playback
 
@@ -40,7 +40,7 @@ class Reserving:
         person_id: uuid.UUID,
         name: str,
         wanted: int,
-        via: Via,
+        via: WonBy,
         *,
         entry_id: str | None = None,
     ) -> FlashWin:
@@ -130,7 +130,7 @@ class Reserving:
             waiter.state = WaiterState.GONE if gone else WaiterState.SERVED
             sale.waiting -= 1
             if not gone:
-                wins.append(self.win(sale, waiter.person_id, waiter.name, waiter.wanted, Via.WAITING))
+                wins.append(self.win(sale, waiter.person_id, waiter.name, waiter.wanted, WonBy.WAITING))
         await repository.add_wins(session, wins)
         news: list[Draft] = [events.won(sale, win) for win in wins]
         await self._channels.append(session, str(sale.room_id), news)

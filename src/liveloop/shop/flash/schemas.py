@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from liveloop.kit.money import Amount
 from liveloop.shop.flash.models import FlashSale, FlashWin
-from liveloop.shop.flash.vocabulary import Mode, Outcome, SaleState, Via, WinState
+from liveloop.shop.flash.vocabulary import Mode, Outcome, SaleState, WinState, WonBy
 from liveloop.shop.goods.cards import picture_url
 from liveloop.shows.media_time import LATE
 
@@ -187,7 +187,7 @@ class FlashList(BaseModel):
     items: list[FlashRead]
 
 
-class WinnerRead(BaseModel):
+class FlashWinnerRead(BaseModel):
     """Who won, as staff sees it."""
 
     model_config = ConfigDict(from_attributes=True, title="FlashWinner")
@@ -197,16 +197,16 @@ class WinnerRead(BaseModel):
     name: str
     quantity: int
     state: WinState
-    via: Via
+    via: WonBy
     expires_at: datetime
     order_id: uuid.UUID | None
     created_at: datetime
 
 
-class WinnerPage(BaseModel):
+class FlashWinnerPage(BaseModel):
     """In the order in which they won; `next_cursor` leads to those after."""
 
-    items: list[WinnerRead]
+    items: list[FlashWinnerRead]
     next_cursor: str | None
 
 

@@ -35,8 +35,8 @@ from liveloop.shop.flash.schemas import (
     FlashStart,
     FlashView,
     FlashViews,
-    WinnerPage,
-    WinnerRead,
+    FlashWinnerPage,
+    FlashWinnerRead,
 )
 from liveloop.shop.flash.vocabulary import SaleState, WinState
 from liveloop.shop.goods.repository import ForSale, variants_for_sale
@@ -174,15 +174,15 @@ class FlashService:
         *,
         cursor: str | None,
         limit: int,
-    ) -> WinnerPage:
+    ) -> FlashWinnerPage:
         """Raises FlashNotFound."""
         await self._broadcasts.get(session, actor, broadcast_id)
         await self._sale(session, broadcast_id, sale_id)
         after = decode_cursor(cursor, int) if cursor else 0
         rows = await repository.winners(session, sale_id, after=after, limit=limit + 1)
-        items = [WinnerRead.model_validate(row) for row in rows[:limit]]
+        items = [FlashWinnerRead.model_validate(row) for row in rows[:limit]]
         more = encode_cursor(rows[limit - 1].place) if len(rows) > limit else None
-        return WinnerPage(items=items, next_cursor=more)
+        return FlashWinnerPage(items=items, next_cursor=more)
 
     async def shown(self, session: AsyncSession, broadcast_id: uuid.UUID) -> FlashViews:
         """What viewers of a replay see at its time."""

@@ -25,7 +25,7 @@ from liveloop.shop.flash.models import FlashSale, FlashWin
 from liveloop.shop.flash.reserving import Reserving
 from liveloop.shop.flash.schemas import BuyRead, closing
 from liveloop.shop.flash.standing import standings
-from liveloop.shop.flash.vocabulary import Mode, Outcome, SaleState, Via, WaiterState, waiting_limit
+from liveloop.shop.flash.vocabulary import Mode, Outcome, SaleState, WaiterState, WonBy, waiting_limit
 from liveloop.shows.media_time import LATE
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
@@ -160,7 +160,7 @@ class BuyWriter:
             if one.person_id in removed:
                 answers[one.person_id] = Removed("You were removed from this broadcast.")
             elif sale.left:
-                win = self._reserving.win(sale, one.person_id, one.name, one.wanted, Via.BUY)
+                win = self._reserving.win(sale, one.person_id, one.name, one.wanted, WonBy.BUY)
                 wins.append(win)
                 answers[one.person_id] = BuyRead.won(win)
             elif sale.waiting < waiting_limit(sale.quantity):

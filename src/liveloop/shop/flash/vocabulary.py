@@ -35,7 +35,7 @@ class WinState(StrEnum):
     LAPSED = "lapsed"
 
 
-class Via(StrEnum):
+class WonBy(StrEnum):
     BUY = "buy"
     DRAW = "draw"
     WAITING = "waiting"

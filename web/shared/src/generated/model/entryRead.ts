@@ -4,7 +4,7 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopTalkRafflesSchemasVia } from './liveloopTalkRafflesSchemasVia';
+import type { Via } from './via';
 
 /**
  * A person's entry. `entry_id` is what the draw record knows it by.
@@ -12,5 +12,5 @@ import type { LiveloopTalkRafflesSchemasVia } from './liveloopTalkRafflesSchemas
 export interface EntryRead {
   entries: number;
   entry_id: string;
-  via: LiveloopTalkRafflesSchemasVia;
+  via: Via;
 }

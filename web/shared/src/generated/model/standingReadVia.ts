@@ -4,6 +4,6 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopTalkRafflesSchemasVia } from './liveloopTalkRafflesSchemasVia';
+import type { Via } from './via';
 
-export type StandingReadVia = LiveloopTalkRafflesSchemasVia | null;
+export type StandingReadVia = Via | null;

@@ -4,11 +4,11 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { LiveloopTalkRafflesSchemasWinnerRead } from './liveloopTalkRafflesSchemasWinnerRead';
+import type { WinnerRead } from './winnerRead';
 
 /**
  * In the order of the draw.
  */
 export interface WinnerList {
-  items: LiveloopTalkRafflesSchemasWinnerRead[];
+  items: WinnerRead[];
 }

@@ -13,10 +13,10 @@ import type {
   FlashRead,
   FlashStart,
   FlashViews,
+  FlashWinnerPage,
   ListAllFlashSalesParams,
   ListFlashWinnersParams,
-  PageFlashRead,
-  WinnerPage
+  PageFlashRead
 } from '../../model';
 
 import { request } from '../../../api/request';
@@ -175,9 +175,9 @@ export const getListFlashWinnersUrl = (broadcastId: string,
 
 export const listFlashWinners = async (broadcastId: string,
     saleId: string,
-    params?: ListFlashWinnersParams, options?: RequestInit): Promise<WinnerPage> => {
+    params?: ListFlashWinnersParams, options?: RequestInit): Promise<FlashWinnerPage> => {
   
-  return request<WinnerPage>(getListFlashWinnersUrl(broadcastId,saleId,params),
+  return request<FlashWinnerPage>(getListFlashWinnersUrl(broadcastId,saleId,params),
   {      
     ...options,
     method: 'GET'
