@@ -7,6 +7,7 @@ import "./app/styles/moderation.css";
 import "./app/styles/replies.css";
 import "./app/styles/desk.css";
 import "./app/styles/polls.css";
+import "./app/styles/shelf.css";
 import "./app/styles/points.css";
 import "./app/styles/treasury.css";
 import "./app/styles/latency.css";
