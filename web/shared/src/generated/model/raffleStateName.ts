@@ -6,7 +6,7 @@
  */
 
 /**
- * `closed`: entries of players that are behind still count, then it is drawn. `called_off`: it never is.
+ * `closed`: entries of players that are behind still count, then it is drawn. Or it is `called_off`.
  */
 export type RaffleStateName = typeof RaffleStateName[keyof typeof RaffleStateName];
 
