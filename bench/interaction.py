@@ -8,8 +8,8 @@ web process is killed in the middle of the same load. Figures:
 comment_p50_ms, comment_p99_ms   from the sender's write to the read of every socket of the crowd
 lost                 acknowledged comments that a socket, a person or the database lacks
 doubled              comments stored twice, or shown twice to a socket or a person
-count_errors         likes, votes and gifts in the database below those that the clients know to count, or above
-                     these and all that were unanswered when the book closed: those may count or not
+count_errors         likes, votes and gifts in the database below those that the clients know to count, or
+                     above these and what was unanswered when the book closed: that may count or not
 people_unanswered    of the simulated people, acts without an answer at their end
 not_durable          acts that were answered before the kill and that the database lacks after it
 poll_answer_p99_ms   from the sending of a vote until its answer; the same for comments, likes and gifts
