@@ -37,13 +37,17 @@ class GroupCommit(Generic[Item, Result]):
 
     `settle` must leave the transaction usable whatever an item holds (duplicates removed first, a
     savepoint or ON CONFLICT per item). When the transaction itself fails, every caller of the batch
-    gets `Unavailable`, nothing was written, and trying again is safe.
+    gets `Unavailable`, nothing was written, and trying again is safe. `batch_limit` is smaller where an
+    item costs many statements: nobody is to wait long behind a transaction.
     """
 
-    def __init__(self, database: Database, settle: Settle[Item, Result], *, name: str) -> None:
+    def __init__(
+        self, database: Database, settle: Settle[Item, Result], *, name: str, batch_limit: int = BATCH_LIMIT
+    ) -> None:
         self._database = database
         self._settle = settle
         self._name = name
+        self._batch_limit = batch_limit
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = (
             deque()
         )  # bounded: WAITING_LIMIT in submit
@@ -77,7 +81,7 @@ class GroupCommit(Generic[Item, Result]):
         return bool(self._waiting)
 
     def take(self) -> Batch[Item, Result]:
-        size = min(BATCH_LIMIT, len(self._waiting))
+        size = min(self._batch_limit, len(self._waiting))
         BATCH_SIZE.labels(self._name).observe(size)
         return Batch(self._settle, [self._waiting.popleft() for _ in range(size)])
 
