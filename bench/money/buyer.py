@@ -67,6 +67,8 @@ class Buyer:
     async def enter(self) -> None:
         await self._insist("POST", f"/watch/{self._slug}/join", {"nickname": self._name})
         address = await self._insist("POST", f"/watch/{self._slug}/addresses", ADDRESS)
+        if "id" not in address:
+            raise RuntimeError(f"no address was taken: {address}")
         self._address = address["id"]
 
     async def run(self, variants: Sequence[str], price: int) -> None:

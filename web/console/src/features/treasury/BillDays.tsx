@@ -83,6 +83,7 @@ function Result({ day }: { day: BillDayRead }) {
   if (day.problem) return <Tag className="money-tag is-waiting">{textOfCode("error", day.problem, "money.bill_problem")}</Tag>;
   if (!day.compared_at) return <Tag>{t("money.bill_waits")}</Tag>;
   if (day.open_findings > 0) return <Tag className="money-tag is-wrong">{t("money.bill_findings", { count: day.open_findings })}</Tag>;
+  if (day.lines === 0) return <Tag>{t("money.bill_empty")}</Tag>;
   return (
     <span className="two-lines">
       <Tag className="money-tag is-right">{t("money.bill_agrees", { lines: day.lines })}</Tag>
