@@ -35,7 +35,8 @@ export function AddressForm({ known, onSave, onBack }: Props) {
   const submit = async (event: Event) => {
     event.preventDefault();
     setShown(true);
-    if (Object.keys(faults).length > 0 || busy) return;
+    if (Object.keys(faults).length > 0) return pointAtFault(event.currentTarget as HTMLFormElement);
+    if (busy) return;
     setBusy(true);
     setFailure(await onSave(writeOf(form)));
     setBusy(false);
@@ -66,6 +67,11 @@ export function AddressForm({ known, onSave, onBack }: Props) {
       </div>
     </form>
   );
+}
+
+/** Once it is drawn. */
+function pointAtFault(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }
 
 interface InputProps {
