@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from playwright.async_api import BrowserContext, Page, expect
-
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -1,5 +1,5 @@
 import { DownloadOutlined, InboxOutlined, PrinterOutlined, SettingOutlined } from "@ant-design/icons";
-import { Button, Skeleton, Tabs } from "antd";
+import { Button, Skeleton } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import type { OrderStateName } from "@shared/generated/model/index.ts";
@@ -83,7 +83,15 @@ function StateTabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
   const states: Partial<Record<string, number>> = data?.states ?? {};
   const count = (one: Tab) => (one === "wished" ? (data?.refund_wished ?? 0) : STATES[one].reduce((sum, state) => sum + (states[state] ?? 0), 0));
   const label = (one: Tab) => (one !== "all" && count(one) > 0 ? `${t(`orders.tab.${one}`)} ${count(one)}` : t(`orders.tab.${one}`));
-  return <Tabs activeKey={tab} onChange={(key) => onTab(key as Tab)} items={TABS.map((one) => ({ key: one, label: label(one) }))} />;
+  return (
+    <div className="orders-tabs" role="group" aria-label={t("orders.state")}>
+      {TABS.map((one) => (
+        <button key={one} type="button" className="orders-tab" aria-pressed={one === tab} onClick={() => onTab(one)}>
+          {label(one)}
+        </button>
+      ))}
+    </div>
+  );
 }
 
 function List({ filter, filtered, onOpen }: { filter: Filter; filtered: boolean; onOpen: (id: string) => void }) {

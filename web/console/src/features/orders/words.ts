@@ -3,9 +3,9 @@ import type { OrderStateName } from "@shared/generated/model/index.ts";
 
 export const COLOURS: Record<OrderStateName, string> = {
   placed: "warning",
-  paid: "processing",
-  fulfilling: "processing",
-  shipped: "cyan",
+  paid: "blue",
+  fulfilling: "blue",
+  shipped: "blue",
   completed: "success",
   closed: "default",
   refunding: "orange",
