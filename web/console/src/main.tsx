@@ -11,6 +11,7 @@ import "./app/styles/polls.css";
 import "./app/styles/shelf.css";
 import "./app/styles/points.css";
 import "./app/styles/treasury.css";
+import "./app/styles/orders.css";
 import "./app/styles/latency.css";
 import "./app/styles/coupons.css";
 import { createRoot } from "react-dom/client";

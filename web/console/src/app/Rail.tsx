@@ -1,4 +1,4 @@
-import { AccountBookOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
+import { AccountBookOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, ProfileOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -19,6 +19,7 @@ const ICONS: Record<IconName, ReactNode> = {
   points: <WalletOutlined aria-hidden />,
   poll: <BarChartOutlined aria-hidden />,
   desk: <SafetyCertificateOutlined aria-hidden />,
+  order: <ProfileOutlined aria-hidden />,
   coupon: <TagsOutlined aria-hidden />,
   shipping: <TruckOutlined aria-hidden />,
   payment: <TransactionOutlined aria-hidden />,

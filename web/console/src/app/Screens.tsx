@@ -7,6 +7,8 @@ import { CouponsPage } from "../features/coupons/CouponsPage.tsx";
 import { DeskPage } from "../features/desk/DeskPage.tsx";
 import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
+import { OrdersPage } from "../features/orders/OrdersPage.tsx";
+import { PrintPage } from "../features/orders/PrintPage.tsx";
 import { PointsPage } from "../features/points/PointsPage.tsx";
 import { TemplatesPage } from "../features/polls/TemplatesPage.tsx";
 import { RecordingsPage } from "../features/recordings/RecordingsPage.tsx";
@@ -45,6 +47,14 @@ export function Screens() {
       <Route path="/sign-in" element={<SignInPage />} />
       <Route path="/invitations" element={<InvitationPage />} />
       <Route
+        path="/orders/print"
+        element={
+          <Gate>
+            <PrintPage />
+          </Gate>
+        }
+      />
+      <Route
         element={
           <Gate>
             <Shell />
@@ -72,6 +82,7 @@ export function Screens() {
         <Route path="/replies" element={<RepliesPage />} />
         <Route path="/desk" element={<DeskPage />} />
         <Route path="/words" element={<WordsPage />} />
+        <Route path="/orders" element={<OrdersPage />} />
         <Route path="/coupons" element={<CouponsPage />} />
         <Route path="/shipping" element={<ShippingPage />} />
         <Route path="/payments" element={<PaymentsPage />} />

@@ -676,6 +676,8 @@ export * from './questionKind';
 export * from './quoteLineRead';
 export * from './quoteLineReadListPrice';
 export * from './quoteLineReadOffer';
+export * from './quoteLineReadOptions';
+export * from './quoteLineReadPictureUrl';
 export * from './quoteRead';
 export * from './quoteReadShort';
 export * from './quoteWish';

@@ -8,6 +8,7 @@ import "../styles/draws.css";
 import "../styles/polls.css";
 import "../styles/standing.css";
 import "../styles/coupons.css";
+import "../styles/orders.css";
 import "../styles/shelf.css";
 import en from "../../messages/extras/en.json";
 import zh from "../../messages/extras/zh-CN.json";
@@ -20,6 +21,7 @@ import type { Extra } from "./extra.ts";
 import { gifts } from "./gifts.tsx";
 import { latency } from "./latency.ts";
 import { more } from "./more.tsx";
+import { orders } from "./orders.tsx";
 import { own } from "./own.ts";
 import { packets } from "./packets.tsx";
 import { polls } from "./polls.tsx";
@@ -30,6 +32,6 @@ import { standing } from "./standing.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [standing(visit), shelf(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), coupons(visit), report(visit), own(visit), latency(visit), bullets(visit), cashier(visit)];
+  const extras = [standing(visit), shelf(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), coupons(visit), orders(visit), report(visit), own(visit), latency(visit), bullets(visit), cashier(visit)];
   return [...extras, more(extras)];
 }
