@@ -74,6 +74,10 @@ class Gone:
             return False
         return person_id not in people
 
+    def answer(self, one: Purchase) -> BuyRead | None:
+        """The answer, where it is known. For `kit.groupcommit`."""
+        return SOLD_OUT if self.has_nothing_for(one.room_id, one.sale_id, one.person_id) else None
+
     def note(self, session: AsyncSession) -> None:
         """After a commit."""
         until = self._clock.monotonic() + GONE_SECONDS
@@ -85,23 +89,19 @@ class BuyWriter:
     """Settles purchases for `kit.groupcommit`. `honour`: how long after its end a fast sale still sells."""
 
     def __init__(
-        self, clock: Clock, channels: ChannelLog, reserving: Reserving, gone: Gone, *, honour: timedelta
+        self, clock: Clock, channels: ChannelLog, reserving: Reserving, *, honour: timedelta
     ) -> None:
         self._clock = clock
         self._channels = channels
         self._reserving = reserving
-        self._gone = gone
         self._honour = honour
 
     async def settle(self, session: AsyncSession, purchases: Sequence[Purchase]) -> list[Answer]:
         answers: dict[int, Answer] = {}
         asked: defaultdict[uuid.UUID, list[int]] = defaultdict(list)
         for number, one in enumerate(purchases):
-            if self._gone.has_nothing_for(one.room_id, one.sale_id, one.person_id):
-                answers[number] = SOLD_OUT
-            else:
-                asked[one.sale_id].append(number)
-        sales = await lock_sales(session, set(asked)) if asked else {}
+            asked[one.sale_id].append(number)
+        sales = await lock_sales(session, set(asked))
         for sale_id in sorted(asked):
             numbers = asked[sale_id]
             some = await self._sell(session, sales.get(sale_id), [purchases[number] for number in numbers])
