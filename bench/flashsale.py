@@ -42,6 +42,7 @@ from bench.report import Figure, Goal, Result, progress, rounded
 from tests.fixtures.postgres import PostgresCluster
 
 DATABASES = ("sqlite", "postgresql")
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "256MB"}
 PEER_RUNS = 3
 SETTLE_SECONDS = 2.0
 CONNECT_AT_ONCE = 1_000
@@ -177,7 +178,7 @@ class _database:  # noqa: N801 - reads as a function in a with statement
 
     def __init__(self, folder: Path, kind: str) -> None:
         self._folder = folder
-        self._cluster = PostgresCluster(durable=True) if kind == "postgresql" else None
+        self._cluster = PostgresCluster(**DURABLE) if kind == "postgresql" else None
 
     def __enter__(self) -> str:
         self._folder.mkdir(parents=True)

@@ -45,6 +45,7 @@ def main(arguments: Sequence[str]) -> int:
             print(f"  {name:<14} {text}")
         return 0
     name, *rest = arguments
+    name = name.replace("-", "_")
     if name not in known:
         print(
             f"There is no benchmark '{name}'. There are: {', '.join(known) or 'none yet'}.", file=sys.stderr

@@ -19,12 +19,15 @@ import liveloop.people.sessions.models
 import liveloop.people.setup.models
 import liveloop.people.throttle.models
 import liveloop.people.tokens.models
+import liveloop.shop.coupons.models
 import liveloop.shop.flash.models
 import liveloop.shop.goods.models
 import liveloop.shop.payments.models
 import liveloop.shop.sandbox.models
 import liveloop.shop.shelf.models
+import liveloop.shop.shipping.models
 import liveloop.shop.stock.models
+import liveloop.shop.treasury.models
 import liveloop.shop.webhooks.models
 import liveloop.shows.broadcasts.models
 import liveloop.shows.ingest.models

@@ -30,11 +30,18 @@ def render() -> str:
             lines.append(_entry(f"{PREFIX}{name.upper()}", field))
     for name, model in nested:
         lines.append(f"# --- {name} ---\n")
-        lines.extend(
-            _entry(f"{PREFIX}{name.upper()}__{key.upper()}", field)
-            for key, field in model.model_fields.items()
-        )
+        lines.extend(_section(f"{PREFIX}{name.upper()}", model))
     return "\n".join(lines)
+
+
+def _section(prefix: str, model: type[BaseModel]) -> Iterator[str]:
+    """The entries of `model` and of the models inside it."""
+    for name, field in model.model_fields.items():
+        key = f"{prefix}__{name.upper()}"
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _section(key, field.annotation)
+        else:
+            yield _entry(key, field)
 
 
 def _entry(key: str, field: Any) -> str:

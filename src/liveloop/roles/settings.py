@@ -11,9 +11,10 @@ from typing import Literal, TypeVar
 from pydantic import BaseModel, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from liveloop.connect.settings import ConnectSettings
 from liveloop.kit.objects import ObjectSettings
 from liveloop.kit.seal import derive
-from liveloop.kit.settings import AreaSettings
+from liveloop.kit.settings import AreaSettings, BadSetting
 from liveloop.media.settings import MediaSettings
 from liveloop.people.settings import PeopleSettings
 from liveloop.shop.settings import ShopSettings
@@ -29,10 +30,6 @@ RoleName = Literal["web", "media", "worker"]
 METRICS_ROLES: tuple[RoleName, ...] = ("web", "media", "worker")
 Model = TypeVar("Model", bound=BaseModel)
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only with `public`
-
-
-class BadSetting(Exception):
-    """A setting is missing, unknown or wrong; the message names its key."""
 
 
 class WebSettings(AreaSettings):
@@ -99,6 +96,7 @@ class Settings(BaseSettings):
     shows: ShowsSettings = ShowsSettings()
     talk: TalkSettings = TalkSettings()
     shop: ShopSettings = ShopSettings()
+    connect: ConnectSettings = ConnectSettings()
 
     @model_validator(mode="after")
     def _safe_when_public(self) -> Settings:

@@ -49,6 +49,7 @@ class WorkerRole:
             base.jobs,
             base.channels,
             settings.shop,
+            accounts=settings.connect,
             site_url=settings.site_url,
             secret=base.secret,
         )
@@ -65,6 +66,7 @@ class WorkerRole:
         await self._events.start()
         await self._shows.start()
         await self._insight.start()
+        await self._shop.start()
         async with self._base.database.transaction() as session:
             await self._base.people.schedule(session)
             await self._talk.upkeep.schedule(session)
@@ -74,6 +76,7 @@ class WorkerRole:
         await run_together(self._jobs.run(), lease.run(self._alone))
 
     async def close(self) -> None:
+        await self._shop.close()
         await self._insight.close()
         await self._shows.close()
         await self._base.close()

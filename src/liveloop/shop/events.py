@@ -6,11 +6,16 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from liveloop.shop.coupons.events import CLAIMED as COUPON_CLAIMED
+from liveloop.shop.coupons.events import DROPPED as COUPON_DROPPED
+from liveloop.shop.coupons.events import CouponDropChanged, CouponDropClaimed
 from liveloop.shop.flash import events as flash
 from liveloop.shop.payments import events as payments
 from liveloop.shop.shelf import events as shelf
 
 MODELS: dict[str, type[BaseModel]] = {
+    COUPON_DROPPED: CouponDropChanged,
+    COUPON_CLAIMED: CouponDropClaimed,
     flash.CHANGED: flash.FlashChanged,
     flash.COUNTED: flash.FlashCounted,
     flash.LAPSED: flash.FlashLapsed,

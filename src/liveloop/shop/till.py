@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from liveloop.connect.payments.sandbox.provider import SandboxProvider
+from liveloop.connect.payments.connections import PaymentConnections
+from liveloop.connect.payments.sandbox.notices import SandboxNotices
+from liveloop.connect.payments.sandbox.ticket import SandboxTickets
+from liveloop.connect.payments.settings import PaymentsSettings
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
@@ -23,13 +26,17 @@ from liveloop.shop.payments.subjects import Subjects
 from liveloop.shop.sandbox.book import DatabaseSandboxBook
 from liveloop.shop.sandbox.cashier import SandboxCashier
 from liveloop.shop.sandbox.posting import SandboxPosting
+from liveloop.shop.treasury.accounts import ProviderAccounts
+from liveloop.shop.treasury.auditing import MoneyAuditor
+from liveloop.shop.treasury.reconciling import Reconciling
+from liveloop.shop.treasury.service import TreasuryService
 
 SANDBOX_PAGE = "/pay/sandbox"
 
 
 class Till:
-    """What both processes hold. `site_url` is where buyers and providers find this site, `secret` the
-    installation's master secret."""
+    """What both processes hold. `accounts` are those at the providers, `site_url` is where buyers and
+    providers find this site, `secret` the installation's master secret."""
 
     def __init__(
         self,
@@ -38,13 +45,18 @@ class Till:
         channels: ChannelLog,
         subjects: Subjects,
         *,
+        accounts: PaymentsSettings = PaymentsSettings(),
         site_url: str,
         secret: str,
     ) -> None:
-        sandbox = SandboxProvider(
-            DatabaseSandboxBook(database, clock), clock, secret=secret, cashier_url=site_url + SANDBOX_PAGE
+        self._connections = PaymentConnections(
+            accounts,
+            clock,
+            DatabaseSandboxBook(database, clock),
+            secret=secret,
+            cashier_url=site_url + SANDBOX_PAGE,
         )
-        providers = self.providers = Providers({sandbox.name: sandbox}, site_url=site_url)
+        providers = self.providers = Providers(self._connections.all, site_url=site_url)
         book, findings, audit = MoneyBook(clock), Findings(clock), AuditLog(clock)
         refunding = Refunding(clock, channels, book, findings, subjects)
         settling = Settling(clock, channels, audit, book, findings, refunding, subjects)
@@ -53,10 +65,23 @@ class Till:
         self.notices = Notices(database, clock, providers, asking, refunding, findings)
         self.service = PaymentService(clock, opening, refunding, subjects)
         self.cashier = Cashier(database, clock, providers, opening, asking, subjects)
-        self.sandbox = SandboxCashier(clock, sandbox.tickets)
+        self.sandbox = SandboxCashier(clock, SandboxTickets(secret, clock))
+        self.treasury = TreasuryService(
+            database, clock, audit, providers, settling, refunding, asking, subjects
+        )
+        self.accounts = ProviderAccounts(providers, accounts)
+        self.reconciling = Reconciling(database, clock, providers, asking, findings, book)
+        self.auditor = MoneyAuditor(database, clock)
         self.chasing = Chasing(database, clock, asking, self.notices)
-        self.posting = SandboxPosting(database, clock, sandbox.notices)
+        self.posting = SandboxPosting(database, clock, SandboxNotices(secret, clock))
+
+    async def start(self) -> None:
+        """Open the connections to the providers."""
+        await self._connections.start()
+
+    async def close(self) -> None:
+        await self._connections.close()
 
     async def run(self) -> None:
         """In the worker, under its lease."""
-        await run_together(self.chasing.run(), self.posting.run())
+        await run_together(self.chasing.run(), self.posting.run(), self.reconciling.run(), self.auditor.run())

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from liveloop.connect.payments.settings import PaymentsSettings
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Handler, Jobs
 from liveloop.kit.tasks import run_together
+from liveloop.shop.benefits import BenefitsWorker
 from liveloop.shop.flashing import FlashWorker
 from liveloop.shop.payments.vacant import NoSubjects
 from liveloop.shop.settings import ShopSettings
@@ -28,18 +30,34 @@ class ShopWorker:
         channels: ChannelLog,
         settings: ShopSettings,
         *,
+        accounts: PaymentsSettings = PaymentsSettings(),
         site_url: str,
         secret: str,
     ) -> None:
         self.settings = settings
+        self._benefits = BenefitsWorker(clock, jobs, channels)
         self._stock = StockService(clock, [ShelfNews(channels)])
         self._flash = FlashWorker(clock, jobs, channels, self._stock, settings, secret=secret)
-        self.till = Till(database, clock, channels, NoSubjects(), site_url=site_url, secret=secret)
+        self.till = Till(
+            database,
+            clock,
+            channels,
+            NoSubjects(),
+            accounts=accounts,
+            site_url=site_url,
+            secret=secret,
+        )
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
         """For the worker's JobRunner."""
-        return {**self._flash.job_handlers}
+        return {**self._benefits.job_handlers, **self._flash.job_handlers}
+
+    async def start(self) -> None:
+        await self.till.start()
+
+    async def close(self) -> None:
+        await self.till.close()
 
     async def run(self) -> None:
         """Under the worker's lease."""

@@ -182,6 +182,11 @@ class TillGround:
 
 @pytest.fixture
 async def till(ground: Ground, channels: ChannelLog) -> TillGround:
+    return await make_till(ground, channels)
+
+
+async def make_till(ground: Ground, channels: ChannelLog) -> TillGround:
+    """Of the organisation and the room of `ground`."""
     bags = Bags()
     person_id = new_id()
     async with ground.database.transaction() as session:

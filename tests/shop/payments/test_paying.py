@@ -170,9 +170,10 @@ async def test_what_a_killed_process_stored_is_applied_by_the_worker(
     till: TillGround, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     payment = await till.open(till.bag())
-    with monkeypatch.context() as patched, pytest.raises(asyncio.CancelledError):
+    with monkeypatch.context() as patched:
         patched.setattr(till.till.notices, "apply", _killed)
-        await till.tell(paid(payment))
+        with pytest.raises(asyncio.CancelledError):
+            await till.tell(paid(payment))
     assert await till.notices() == [(None, 1)]
     till.clock.advance(4)
     await till.chase()

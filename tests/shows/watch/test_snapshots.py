@@ -24,6 +24,8 @@ from liveloop.shows.watch.policy import RoomPolicy
 from liveloop.shows.watch.tickets import Pass, TicketUsed
 from liveloop.talk.area import Talk
 from tests.people.conftest import MakeBrowser, MakeMember
+from tests.shop.coupons.ground import claim, drop
+from tests.shop.coupons.ground import create as make_coupon
 from tests.shop.shelf.following import reduce_shelf
 from tests.shows.broadcasts.finishing import finished
 from tests.shows.rig import Stage
@@ -59,6 +61,8 @@ def reduce(snapshot: dict[str, Any], event: dict[str, Any]) -> None:
             snapshot["gifts"] = after and {"broadcast_id": after["id"], "points": 0, "gifts": 0}
             snapshot["raffles"]["items"].clear()
             snapshot["packets"]["items"].clear()
+            snapshot["coupons"]["items"].clear()
+            snapshot["flash"]["items"].clear()
             snapshot["shelf"] = after and {"broadcast_id": after["id"], "items": [], "explanations": []}
         snapshot["broadcast"] = after
     elif event["type"] == "comment.created" and data.get("to") is None:
@@ -98,6 +102,9 @@ def reduce_games(snapshot: dict[str, Any], kind: str, data: dict[str, Any]) -> N
     elif kind == "packet.changed":
         packets = snapshot["packets"]["items"]
         packets[:] = [*(one for one in packets if one["id"] != data["packet"]["id"]), data["packet"]][-3:]
+    elif kind == "coupon.drop_changed":
+        drops = snapshot["coupons"]["items"]
+        drops[:] = [*(one for one in drops if one["id"] != data["drop"]["id"]), data["drop"]][-3:]
 
 
 Act = Callable[[], Awaitable[object]]
@@ -169,6 +176,8 @@ async def test_an_empty_room(client: Client) -> None:
         "poll": None,
         "raffles": {"items": []},
         "packets": {"items": []},
+        "coupons": {"items": []},
+        "flash": {"items": []},
         "shares": None,
         "gifts": None,
         "shelf": None,
@@ -458,3 +467,28 @@ async def test_what_is_given_away(
         else:
             clock.advance(26)
             await client.check(job_runner.run_due, events=changed)
+
+
+async def test_what_is_dropped(
+    client: Client, stage: Stage, browser: MakeBrowser, clock: ManualClock, job_runner: JobRunner
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    owner, changed = stage.owner, {"coupon.drop_changed"}
+    for number in range(4):
+        coupon = await make_coupon(owner, title=f"{number}", total=1)
+        shown = await client.check(lambda one=coupon: drop(owner, planned, one, seconds=10), events=changed)
+        drop_id = shown["coupons"]["items"][-1]["id"]
+        url = f"/broadcasts/{planned}/coupon-drops/{drop_id}/end"
+        if number == 0:
+            shown = await client.check(lambda one=drop_id: claim(browser(), drop_id=one), events=changed)
+            assert shown["coupons"]["items"][0]["claimed"] == 1
+        elif number == 1:
+            await client.check(lambda path=url: owner.post(path, json={}), events=changed)
+        elif number == 2:
+            stop = f"/coupons/{coupon['id']}/stop"
+            await client.check(lambda path=stop: owner.post(path), events=changed)
+        else:
+            clock.advance(25)
+            await client.check(job_runner.run_due, events=changed)
+        clock.advance(1)
+    assert len((await client.fresh())["coupons"]["items"]) == 3

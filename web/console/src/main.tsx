@@ -8,7 +8,9 @@ import "./app/styles/replies.css";
 import "./app/styles/desk.css";
 import "./app/styles/polls.css";
 import "./app/styles/points.css";
+import "./app/styles/treasury.css";
 import "./app/styles/latency.css";
+import "./app/styles/coupons.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 

@@ -21,6 +21,8 @@ if (root && address) {
   exposeStats(() => visit.player.value);
   render(<App visit={visit} />, root);
   void loadExtras(visit);
+} else if (root && location.pathname === "/pay/sandbox") {
+  void import("./app/pay.tsx").then(({ showPayPage }) => showPayPage(root));
 } else if (root) {
   render(<Refused refusal="not_found" slug={null} onTakeOver={() => undefined} onRetry={() => undefined} />, root);
 }

@@ -192,7 +192,8 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BillLine:
-    """One movement of a day. `amount` is positive for both kinds; `fee` is rounded to minor units.
+    """One movement of a day. `amount` is positive for both kinds; `fee` is rounded to minor units and
+    negative where the provider gives it back.
 
     `out_refund_no` belongs to refunds. A number is None where the bill has one that is not ours.
     """
@@ -296,6 +297,9 @@ class PaymentProvider(Protocol):
         """The answer that ends the provider's repetitions, or asks for one more."""
         ...
 
-    async def check(self) -> list[Finding]:
-        """Whether settings, keys and connection work, without moving money."""
+    async def check(self, *, notify_url: str | None = None) -> list[Finding]:
+        """Whether settings, keys and connection work, without moving money.
+
+        With `notify_url`, where callbacks go, a provider that can sends one there that says nothing.
+        """
         ...

@@ -206,6 +206,19 @@ async def totals(session: AsyncSession, book: str) -> dict[str, int]:
     return {kind: int(balance) for kind, balance in (await session.execute(found)).all()}
 
 
+async def totals_by_unit(session: AsyncSession, book: str) -> dict[str, dict[str, int]]:
+    """The same for each unit: unit -> kind -> sum."""
+    found = (
+        select(LedgerAccount.unit, LedgerAccount.kind, func.sum(LedgerAccount.balance))
+        .where(LedgerAccount.book == book)
+        .group_by(LedgerAccount.unit, LedgerAccount.kind)
+    )
+    units: dict[str, dict[str, int]] = {}
+    for unit, kind, balance in (await session.execute(found)).all():
+        units.setdefault(unit, {})[kind] = int(balance)
+    return units
+
+
 def _is(account: Account) -> Any:
     return and_(
         LedgerAccount.book == account.book,

@@ -65,19 +65,7 @@ class Areas:
             doorman=doorman,
             secret=base.secret,
         )
-        self.shop = Shop(
-            base.database,
-            base.clock,
-            base.jobs,
-            base.channels,
-            base.people,
-            self.shows,
-            settings.shop,
-            bus=base.bus,
-            objects=objects,
-            site_url=settings.site_url,
-            secret=base.secret,
-        )
+        self.shop = self._shop(base, objects)
         self.insight = Insight(base.database, base.clock, self.shows, bus=base.bus)
         policy = self.shows.policy(
             admission=_admission,
@@ -89,6 +77,23 @@ class Areas:
             base.bus, log, policy, clock=base.clock, limits=Limits(connections=most_sockets())
         )
         base.publisher.listen(self.gateway.deliver)
+
+    def _shop(self, base: Foundation, objects: ObjectStore) -> Shop:
+        settings = base.settings
+        return Shop(
+            base.database,
+            base.clock,
+            base.jobs,
+            base.channels,
+            base.people,
+            self.shows,
+            settings.shop,
+            accounts=settings.connect,
+            bus=base.bus,
+            objects=objects,
+            site_url=settings.site_url,
+            secret=base.secret,
+        )
 
     async def start(self) -> None:
         await self._once.start()

@@ -89,6 +89,10 @@ def site_router(site: Site) -> APIRouter:
     async def room(slug: str, broadcast: str | None = None) -> Response:  # noqa: ARG001 - read by the page itself
         return await site.room(slug)
 
+    @router.get("/pay/sandbox")
+    async def sandbox() -> Response:
+        return HTMLResponse(site.page("viewer"), headers={"Cache-Control": REVALIDATE})
+
     @router.get("/console")
     @router.get("/console/{path:path}")
     async def console() -> Response:

@@ -113,6 +113,21 @@ class Asking:
         async with self._database.transaction() as session:
             await self._refunding.told(session, refund.id, said)
 
+    async def look_at_refund(self, refund_id: uuid.UUID) -> None:
+        """Ask the provider about one refund and apply the answer. Raises ProviderUnavailable."""
+        async with self._database.read() as session:
+            refund = await repository.refund_or_none(session, refund_id)
+            payment = await repository.payment_or_none(session, refund.payment_id) if refund else None
+        provider = self._providers.or_none(payment.provider) if payment else None
+        if refund is None or payment is None or provider is None:
+            return
+        said = await provider.query_refund(
+            payment.id.hex, refund.id.hex, provider_reference=payment.provider_reference
+        )
+        if said.state is not ProviderRefundState.UNKNOWN:
+            async with self._database.transaction() as session:
+                await self._refunding.told(session, refund.id, said)
+
     async def apply(self, payment_id: uuid.UUID, trade: Trade, *, source: str) -> bool:
         """What the provider says of a payment, in a transaction of its own. True: something changed."""
         async with self._database.transaction() as session:

@@ -65,7 +65,7 @@ class Cashier:
             if last is None:
                 raise
             return CashierRead.after(last, buyer.surface)
-        choices = self._providers.choices(buyer.surface, payable.currency)
+        choices = self._providers.choices(buyer.surface, payable.currency, payer=buyer.payer)
         return CashierRead(
             subject_id=subject_id,
             amount=payable.amount,

@@ -13,12 +13,15 @@ They sum to zero in every currency. A transaction posts once, after all its othe
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
 from liveloop.kit.errors import LiveloopError
+from liveloop.kit.ledger.errors import KeyUsed
 from liveloop.kit.ledger.service import Ledger
 from liveloop.kit.ledger.transfers import Account, Line, Transfer
 from liveloop.shop.payments.models import Payment, Refund
@@ -31,6 +34,16 @@ class MoneyKind(StrEnum):
     REFUNDS = "refunds"
     FEES = "fees"
     DIFFERENCE = "difference"
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What a provider kept of the movement `number` of its bill; below zero: what it gave back."""
+
+    payment: Payment
+    number: str
+    amount: int
+    currency: str
 
 
 class MoneyBook:
@@ -76,18 +89,25 @@ class MoneyBook:
             currency=refund.currency,
         )
 
-    async def fee(
-        self, session: AsyncSession, payment: Payment, *, number: str, fee: int, currency: str
-    ) -> None:
-        """What the provider kept of the movement `number` of its bill; below zero: what it gave back."""
-        await self._post(
-            session,
-            payment,
-            key=f"fee:{payment.provider}:{number}",
-            reason="payment.fee",
-            moves={MoneyKind.CLEARING: -fee, MoneyKind.FEES: fee},
-            currency=currency,
-        )
+    async def fees(self, session: AsyncSession, fees: Sequence[Fee]) -> list[Fee]:
+        """Each movement's fee once; those are returned of which another amount is booked already."""
+        transfers = [
+            _transfer(
+                fee.payment,
+                key=f"fee:{fee.payment.provider}:{fee.number}",
+                reason="payment.fee",
+                moves={MoneyKind.CLEARING: -fee.amount, MoneyKind.FEES: fee.amount},
+                currency=fee.currency,
+            )
+            for fee in fees
+        ]
+        other: list[Fee] = []
+        for fee, answer in zip(fees, await self._ledger.post(session, transfers), strict=True):
+            if isinstance(answer, KeyUsed):
+                other.append(fee)
+            elif isinstance(answer, LiveloopError):
+                raise answer
+        return other
 
     async def _post(
         self,
@@ -99,15 +119,21 @@ class MoneyBook:
         moves: dict[MoneyKind, int],
         currency: str,
     ) -> None:
-        lines = tuple(
-            Line(account(payment.organisation_id, kind, payment.provider, currency), amount)
-            for kind, amount in moves.items()
-        )
-        details = {"payment": str(payment.id), "subject": str(payment.subject_id)}
-        transfer = Transfer(book_of(payment.organisation_id), key, reason, lines, details)
+        transfer = _transfer(payment, key=key, reason=reason, moves=moves, currency=currency)
         for answer in await self._ledger.post(session, [transfer]):
             if isinstance(answer, LiveloopError):
                 raise answer
+
+
+def _transfer(
+    payment: Payment, *, key: str, reason: str, moves: dict[MoneyKind, int], currency: str
+) -> Transfer:
+    lines = tuple(
+        Line(account(payment.organisation_id, kind, payment.provider, currency), amount)
+        for kind, amount in moves.items()
+    )
+    details = {"payment": str(payment.id), "subject": str(payment.subject_id)}
+    return Transfer(book_of(payment.organisation_id), key, reason, lines, details)
 
 
 def book_of(organisation_id: uuid.UUID) -> str:

@@ -46,14 +46,16 @@ class Providers:
     def callback_url(self, name: str) -> str:
         return f"{self._site_url}{CALLBACKS}/{name}"
 
-    def choices(self, surface: Surface, currency: str) -> list[Choice]:
-        """What a buyer there can use, the best first."""
+    def choices(self, surface: Surface, currency: str, *, payer: str | None) -> list[Choice]:
+        """What a buyer there can use, the best first. Paying inside WeChat needs the payer's openid, and our
+        pages mount no form of Stripe's."""
+        unusable = {Method.INTENT} if payer else {Method.INTENT, Method.JSAPI}
         return [
             Choice(name, method)
             for name, provider in self._providers.items()
             if currency in provider.currencies
             for method in provider.methods
-            if surface in SURFACES[method]
+            if surface in SURFACES[method] and method not in unusable
         ]
 
     def check(self, name: str, method: Method, currency: str) -> None:

@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
+from liveloop.kit.ledger.models import LedgerAccount
 from liveloop.people.organisations.models import Organisation
 from liveloop.shop.payments.models import Payment, PaymentFinding, PaymentNotice, Refund
-from liveloop.shop.payments.vocabulary import WAITING, PaymentStateName
+from liveloop.shop.payments.vocabulary import WAITING, PaymentStateName, RefundStateName
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Of one kind of account in one currency: what payments and refunds say, and what the book holds."""
+
+    kind: str
+    unit: str
+    expected: int
+    found: int
 
 
 async def payment_or_none(session: AsyncSession, payment_id: uuid.UUID) -> Payment | None:
@@ -109,3 +121,49 @@ async def add_finding(session: AsyncSession, values: dict[str, Any]) -> bool:
 
 async def oldest_organisation_or_none(session: AsyncSession) -> uuid.UUID | None:
     return (await session.scalars(select(Organisation.id).order_by(Organisation.id).limit(1))).one_or_none()
+
+
+async def balances(session: AsyncSession, organisation_id: uuid.UUID, book: str) -> list[Balance]:
+    """Of sales, refunds and difference in every currency: what the book holds, and what payments and refunds
+    say. One statement, so it sees one moment."""
+    owned = Payment.organisation_id == organisation_id
+    paid, other = Payment.state == PaymentStateName.PAID, Payment.state.in_(["held", "surplus"])
+    done = Refund.state == RefundStateName.DONE
+    ours = select(Refund, Payment).join(Payment, Payment.id == Refund.payment_id).where(owned, done)
+    parts = [
+        _sums("sales", Payment.currency, -Payment.amount, select().where(owned, paid)),
+        _sums(
+            "difference", Payment.currency, Payment.amount - Payment.paid_amount, select().where(owned, paid)
+        ),
+        _sums("difference", Payment.paid_currency, -Payment.paid_amount, select().where(owned, other)),
+        _sums("refunds", Refund.currency, Refund.amount, ours.where(paid)),
+        _sums("difference", Refund.currency, Refund.amount, ours.where(other)),
+        select(
+            LedgerAccount.kind.label("kind"),
+            LedgerAccount.unit.label("unit"),
+            literal(0).label("expected"),
+            func.sum(LedgerAccount.balance).label("found"),
+        )
+        .where(LedgerAccount.book == book, LedgerAccount.kind.in_(["sales", "refunds", "difference"]))
+        .group_by(LedgerAccount.kind, LedgerAccount.unit),
+    ]
+    rows = union_all(*parts).subquery()
+    found = select(
+        rows.c.kind,
+        rows.c.unit,
+        func.sum(rows.c.expected).label("expected"),
+        func.sum(rows.c.found).label("found"),
+    ).group_by(rows.c.kind, rows.c.unit)
+    return [
+        Balance(row.kind, row.unit, int(row.expected), int(row.found)) for row in await session.execute(found)
+    ]
+
+
+def _sums(kind: str, unit: Any, amount: Any, of: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return of.with_only_columns(
+        literal(kind).label("kind"),
+        unit.label("unit"),
+        func.coalesce(func.sum(amount), 0).label("expected"),
+        literal(0).label("found"),
+        maintain_column_froms=True,
+    ).group_by(unit)

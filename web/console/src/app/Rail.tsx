@@ -1,4 +1,4 @@
-import { AppstoreOutlined, AuditOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TeamOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
+import { AccountBookOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -19,6 +19,11 @@ const ICONS: Record<IconName, ReactNode> = {
   points: <WalletOutlined aria-hidden />,
   poll: <BarChartOutlined aria-hidden />,
   desk: <SafetyCertificateOutlined aria-hidden />,
+  coupon: <TagsOutlined aria-hidden />,
+  shipping: <TruckOutlined aria-hidden />,
+  payment: <TransactionOutlined aria-hidden />,
+  reconciliation: <AccountBookOutlined aria-hidden />,
+  provider: <BankOutlined aria-hidden />,
   about: <InfoCircleOutlined aria-hidden />,
 };
 

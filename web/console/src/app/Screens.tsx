@@ -3,6 +3,7 @@ import { useSession } from "@shared/staff/session/session.ts";
 import { InvitationPage } from "../features/account/InvitationPage.tsx";
 import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
+import { CouponsPage } from "../features/coupons/CouponsPage.tsx";
 import { DeskPage } from "../features/desk/DeskPage.tsx";
 import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
@@ -12,10 +13,14 @@ import { RecordingsPage } from "../features/recordings/RecordingsPage.tsx";
 import { RepliesPage } from "../features/replies/RepliesPage.tsx";
 import { RoomsPage } from "../features/rooms/RoomsPage.tsx";
 import { CommentsPage } from "../features/search/CommentsPage.tsx";
+import { PaymentsPage } from "../features/treasury/PaymentsPage.tsx";
+import { ProvidersPage } from "../features/treasury/ProvidersPage.tsx";
+import { ReconciliationPage } from "../features/treasury/ReconciliationPage.tsx";
 import { AboutPage } from "../features/settings/AboutPage.tsx";
 import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
 import { TokensPage } from "../features/settings/TokensPage.tsx";
+import { ShippingPage } from "../features/shipping/ShippingPage.tsx";
 import { Gate } from "./Gate.tsx";
 import { NotFound } from "./NotFound.tsx";
 import { BroadcastsPage } from "./pages/BroadcastsPage.tsx";
@@ -66,6 +71,11 @@ export function Screens() {
         <Route path="/replies" element={<RepliesPage />} />
         <Route path="/desk" element={<DeskPage />} />
         <Route path="/words" element={<WordsPage />} />
+        <Route path="/coupons" element={<CouponsPage />} />
+        <Route path="/shipping" element={<ShippingPage />} />
+        <Route path="/payments" element={<PaymentsPage />} />
+        <Route path="/reconciliation" element={<ReconciliationPage />} />
+        <Route path="/payment-providers" element={<ProvidersPage />} />
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />
         <Route path="/settings/tokens" element={<TokensPage />} />

@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider";
 
 export interface Section {
   title: MessageKey;
@@ -35,6 +35,16 @@ export const SECTIONS: Section[] = [
       { to: "/poll-templates", title: "nav.poll_templates", icon: "poll", permission: "interaction.run" },
       { to: "/gifts", title: "nav.gifts", icon: "gift", permission: "broadcasts.read" },
       { to: "/points", title: "nav.points", icon: "points", permission: "interaction.manage" },
+    ],
+  },
+  {
+    title: "nav.shop",
+    pages: [
+      { to: "/coupons", title: "nav.coupons", icon: "coupon", permission: "shop.read" },
+      { to: "/shipping", title: "nav.shipping", icon: "shipping", permission: "shop.read" },
+      { to: "/payments", title: "nav.payments", icon: "payment", permission: "orders.read" },
+      { to: "/reconciliation", title: "nav.reconciliation", icon: "reconciliation", permission: "payments.manage" },
+      { to: "/payment-providers", title: "nav.payment_providers", icon: "provider", permission: "payments.manage" },
     ],
   },
   {

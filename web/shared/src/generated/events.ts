@@ -9,6 +9,11 @@ export type BroadcastState = "draft" | "scheduled" | "preparing" | "live" | "int
  */
 export type AuthorRole = "viewer" | "member" | "host" | "moderator" | "staff" | "assistant";
 /**
+ * Who may claim and use one. `newcomer`: who has no paid order yet. `member`: who has an account.
+ */
+export type CouponAudience = "everybody" | "newcomer" | "member";
+export type CouponKind = "percent" | "amount";
+/**
  * `fast`: first come, first served, by the server's clock. `fair`: all who enter while it is open on
  * their own screen have the same chance.
  */
@@ -49,6 +54,8 @@ export interface EventData {
   "comment.pinned": CommentPinned;
   "comment.rejected": CommentRejected;
   "comment.restored": CommentRestored;
+  "coupon.drop_changed": CouponDropChanged;
+  "coupon.drop_claimed": CouponDropClaimed;
   "desk.changed": DeskChanged;
   "flash.changed": FlashChanged;
   "flash.counted": FlashCounted;
@@ -197,6 +204,53 @@ export interface Comment {
   link?: Link | null;
   offset: number;
   reply_to?: Reply | null;
+}
+/**
+ * The drop as it is now. The event's `at` is when the picture shows the change.
+ */
+export interface CouponDropChanged {
+  drop: DropView;
+}
+/**
+ * A drop as viewers see it: to be claimed from `opens_at` until the first of `ends_at` and `ended_at`
+ * (media time).
+ */
+export interface DropView {
+  at: string;
+  broadcast_id: string;
+  claimed: number;
+  coupon: CouponView;
+  ended_at: string | null;
+  ends_at: string;
+  id: string;
+  opens_at: string;
+  quantity: number;
+}
+/**
+ * What a coupon promises. `scoped`: it is not for everything, but for `scope_names` and the like.
+ */
+export interface CouponView {
+  audience: CouponAudience;
+  cap: number | null;
+  currency: string;
+  id: string;
+  kind: CouponKind;
+  scope_names: string[];
+  scoped: boolean;
+  stackable: boolean;
+  threshold: number;
+  title: string;
+  valid_from: string | null;
+  valid_minutes: number | null;
+  valid_until: string | null;
+  value: number;
+}
+/**
+ * On the lane `pulse`. It only grows.
+ */
+export interface CouponDropClaimed {
+  claimed: number;
+  drop_id: string;
 }
 /**
  * To staff: held comments, reports, appeals or sanctions are not what they were.

@@ -83,7 +83,7 @@ class SandboxProvider:
     def acknowledge(self, ok: bool, message: str = "") -> Acknowledgement:
         return Acknowledgement(204 if ok else 503, {}, b"")
 
-    async def check(self) -> list[Finding]:
+    async def check(self, *, notify_url: str | None = None) -> list[Finding]:
         return [
             Finding(FindingLevel.OK, "sandbox.ready", "The sandbox is ready. It moves no money."),
         ]

@@ -1,4 +1,5 @@
 /** The extras of the viewer. A new feature goes here unless the first paint needs it. */
+import "../styles/cashier.css";
 import "../styles/gifts.css";
 import "../styles/bullets.css";
 import "../styles/more.css";
@@ -6,12 +7,15 @@ import "../styles/points.css";
 import "../styles/draws.css";
 import "../styles/polls.css";
 import "../styles/standing.css";
+import "../styles/coupons.css";
 import "../styles/shelf.css";
 import en from "../../messages/extras/en.json";
 import zh from "../../messages/extras/zh-CN.json";
 import { addMessages } from "../../shared/text.ts";
 import type { Visit } from "../visit.ts";
 import { bullets } from "./bullets.tsx";
+import { coupons } from "./coupons.tsx";
+import { cashier } from "./cashier.tsx";
 import type { Extra } from "./extra.ts";
 import { gifts } from "./gifts.tsx";
 import { latency } from "./latency.ts";
@@ -26,6 +30,6 @@ import { standing } from "./standing.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [standing(visit), shelf(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), report(visit), own(visit), latency(visit), bullets(visit)];
+  const extras = [standing(visit), shelf(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), coupons(visit), report(visit), own(visit), latency(visit), bullets(visit), cashier(visit)];
   return [...extras, more(extras)];
 }
