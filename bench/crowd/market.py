@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -54,6 +54,8 @@ class Market:
     broadcast: str
     variant: uuid.UUID
     database: Database
+    others: Mapping[str, int]
+    """Processes beside the install, by name: the bus."""
 
     def announce(self, units: int) -> Sale:
         wanted = {
@@ -95,7 +97,7 @@ class Market:
 @asynccontextmanager
 async def opened_market(folder: Path, url: str, *, webs: int, pieces: int) -> AsyncIterator[Market]:
     """The first web process has core 0; everything else has core 1. `pieces` are in stock."""
-    with _nats(folder / "nats") as nats_url:
+    with _nats(folder / "nats") as (nats_url, nats):
         settings = {
             "LIVELOOP_DATABASE_URL": url,
             "LIVELOOP_NATS_URL": nats_url,
@@ -116,12 +118,12 @@ async def opened_market(folder: Path, url: str, *, webs: int, pieces: int) -> As
                     await _until_ready(port)
                     servers.append(Server(f"127.0.0.1:{port}", process.pid, install.pid, SLUG, running))
                 async with _goods(url, owner, pieces) as (database, variant):
-                    yield Market(install, owner, servers, broadcast["id"], variant, database)
+                    yield Market(install, owner, servers, broadcast["id"], variant, database, {"nats": nats})
 
 
 @contextmanager
-def _nats(folder: Path) -> Iterator[str]:
-    """The bus of all web processes."""
+def _nats(folder: Path) -> Iterator[tuple[str, int]]:
+    """The bus of all web processes: its address, and its process."""
     folder.mkdir(parents=True)
     server = NatsServer(folder, free_port(), uuid.uuid4().hex)
     server.prepare()
@@ -130,7 +132,7 @@ def _nats(folder: Path) -> Iterator[str]:
     )
     favour(process.pid)
     try:
-        yield server.url
+        yield server.url, process.pid
     finally:
         process.terminate()
         process.wait()
@@ -162,7 +164,7 @@ def _more_webs(install: RunningInstall, count: int) -> Iterator[list[tuple[int, 
 
 async def _until_ready(port: int) -> None:
     async with asyncio.timeout(READY_SECONDS):
-        while not await is_healthy("127.0.0.1", port):
+        while not await is_healthy("127.0.0.1", port):  # noqa: ASYNC110 - another process gets ready
             await asyncio.sleep(0.1)
 
 

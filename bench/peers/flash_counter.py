@@ -1,9 +1,9 @@
-"""The usual ways to sell a hundred pieces to ten thousand people, behind the same gateway and sockets as ours.
+"""The usual ways to sell a hundred pieces to ten thousand people, behind the gateway and sockets of ours.
 
-`python -m bench.peers.flash_counter update DATABASE-URL UNITS` decides each purchase in a transaction of its own:
-one UPDATE that asks whether something is left, one INSERT of the buyer. `... redis SOCKET-PATH UNITS` asks a
-Lua script in Redis, which keeps the count and the buyers; nothing of it is durable when it answers. Prints its
-port as a line of JSON and serves until its stdin closes.
+`python -m bench.peers.flash_counter update DATABASE-URL UNITS` decides each purchase in a transaction of its
+own: one UPDATE that asks whether something is left, one INSERT of the buyer. `... redis SOCKET-PATH UNITS`
+asks a Lua script in Redis, which keeps the count and the buyers; nothing of it is durable when it answers.
+Prints its port as a line of JSON and serves until its stdin closes.
 """
 
 from __future__ import annotations
