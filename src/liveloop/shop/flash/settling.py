@@ -25,7 +25,7 @@ from liveloop.shop.flash.models import FlashSale, FlashWin
 from liveloop.shop.flash.reserving import Reserving
 from liveloop.shop.flash.schemas import BuyRead, closing
 from liveloop.shop.flash.standing import standings
-from liveloop.shop.flash.vocabulary import Mode, Outcome, SaleState, WaiterState, WonBy, waiting_limit
+from liveloop.shop.flash.vocabulary import FlashMode, Outcome, SaleState, WaiterState, WonBy, waiting_limit
 from liveloop.shows.media_time import LATE
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
@@ -140,7 +140,7 @@ class BuyWriter:
     async def _take(
         self, session: AsyncSession, sale: FlashSale, fresh: Sequence[Purchase]
     ) -> Mapping[uuid.UUID, Answer]:
-        if sale.mode == Mode.FAIR:
+        if sale.mode == FlashMode.FAIR:
             return await self._enter(session, sale, fresh)
         room = sale.left + max(0, waiting_limit(sale.quantity) - sale.waiting)
         if room == 0:
@@ -238,7 +238,7 @@ class BuyWriter:
 
 def late_of(sale: FlashSale, honour: timedelta) -> timedelta:
     """How long players that are behind are waited for; what a fair sale promises is no setting."""
-    return LATE if sale.mode == Mode.FAIR else honour
+    return LATE if sale.mode == FlashMode.FAIR else honour
 
 
 def _not_found() -> FlashNotFound:
