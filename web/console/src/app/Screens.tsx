@@ -5,6 +5,7 @@ import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
 import { CouponsPage } from "../features/coupons/CouponsPage.tsx";
 import { DeskPage } from "../features/desk/DeskPage.tsx";
+import { FlashPage } from "../features/flash/FlashPage.tsx";
 import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
 import { OrdersPage } from "../features/orders/OrdersPage.tsx";
@@ -84,6 +85,7 @@ export function Screens() {
         <Route path="/words" element={<WordsPage />} />
         <Route path="/orders" element={<OrdersPage />} />
         <Route path="/coupons" element={<CouponsPage />} />
+        <Route path="/flash-sales" element={<FlashPage />} />
         <Route path="/shipping" element={<ShippingPage />} />
         <Route path="/payments" element={<PaymentsPage />} />
         <Route path="/reconciliation" element={<ReconciliationPage />} />

@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider" | "webhook" | "order";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider" | "webhook" | "order" | "flash";
 
 export interface Section {
   title: MessageKey;
@@ -42,6 +42,7 @@ export const SECTIONS: Section[] = [
     pages: [
       { to: "/orders", title: "nav.orders", icon: "order", permission: "orders.read" },
       { to: "/coupons", title: "nav.coupons", icon: "coupon", permission: "shop.read" },
+      { to: "/flash-sales", title: "nav.flash", icon: "flash", permission: "shop.read" },
       { to: "/shipping", title: "nav.shipping", icon: "shipping", permission: "shop.read" },
       { to: "/payments", title: "nav.payments", icon: "payment", permission: "orders.read" },
       { to: "/reconciliation", title: "nav.reconciliation", icon: "reconciliation", permission: "payments.manage" },

@@ -9,6 +9,7 @@ import "../styles/polls.css";
 import "../styles/standing.css";
 import "../styles/coupons.css";
 import "../styles/orders.css";
+import "../styles/flash.css";
 import "../styles/shelf.css";
 import en from "../../messages/extras/en.json";
 import zh from "../../messages/extras/zh-CN.json";
@@ -18,6 +19,7 @@ import { bullets } from "./bullets.tsx";
 import { coupons } from "./coupons.tsx";
 import { cashier } from "./cashier.tsx";
 import type { Extra } from "./extra.ts";
+import { flash } from "./flash.tsx";
 import { gifts } from "./gifts.tsx";
 import { latency } from "./latency.ts";
 import { more } from "./more.tsx";
@@ -32,6 +34,6 @@ import { standing } from "./standing.tsx";
 
 export function extrasOf(visit: Visit): Extra[] {
   addMessages({ "zh-CN": zh, en });
-  const extras = [standing(visit), shelf(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), coupons(visit), orders(visit), report(visit), own(visit), latency(visit), bullets(visit), cashier(visit)];
+  const extras = [standing(visit), flash(visit), shelf(visit), gifts(visit), polls(visit), raffles(visit), packets(visit), coupons(visit), orders(visit), report(visit), own(visit), latency(visit), bullets(visit), cashier(visit)];
   return [...extras, more(extras)];
 }
