@@ -1,5 +1,5 @@
 import { PlusOutlined } from "@ant-design/icons";
-import { Button, Skeleton, Table, type TableColumnsType } from "antd";
+import { Button, Skeleton, Table, Tag, type TableColumnsType } from "antd";
 import { useState } from "react";
 import type { WebhookSecret, WebhookView } from "@shared/generated/model/index.ts";
 import { useDocumentTitle } from "../../shared/document-title.ts";
@@ -61,7 +61,7 @@ interface EndpointsProps {
 }
 
 function Endpoints({ items, onEdit, onWatch, onSecret }: EndpointsProps) {
-  const { t, locale } = useText();
+  const { t } = useText();
   const columns: TableColumnsType<WebhookView> = [
     {
       title: t("webhooks.address"),
@@ -75,9 +75,20 @@ function Endpoints({ items, onEdit, onWatch, onSecret }: EndpointsProps) {
         </span>
       ),
     },
-    { title: t("webhooks.events"), key: "events", responsive: ["lg"], render: (_, row) => new Intl.ListFormat(locale, { type: "unit", style: "short" }).format(row.event_types.map((type) => t(`webhooks.event.${type}`))) },
-    { title: t("webhooks.state"), key: "state", width: 200, responsive: ["sm"], render: (_, row) => <StateTag webhook={row} /> },
+    { title: t("webhooks.events"), key: "events", responsive: ["lg"], render: (_, row) => <EventTags types={row.event_types} /> },
+    { title: t("webhooks.state"), key: "state", width: 136, render: (_, row) => <StateTag webhook={row} /> },
     { key: "acts", width: 56, align: "right", render: (_, row) => <RowActs webhook={row} onEdit={() => onEdit(row)} onWatch={() => onWatch(row.id)} onSecret={onSecret} /> },
   ];
   return <Table rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} />;
+}
+
+function EventTags({ types }: { types: WebhookView["event_types"] }) {
+  const { t } = useText();
+  return (
+    <span className="webhook-events">
+      {types.map((type) => (
+        <Tag key={type}>{t(`webhooks.event.${type}`)}</Tag>
+      ))}
+    </span>
+  );
 }
