@@ -12,6 +12,7 @@ import "./app/styles/points.css";
 import "./app/styles/treasury.css";
 import "./app/styles/latency.css";
 import "./app/styles/coupons.css";
+import "./app/styles/goods.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 

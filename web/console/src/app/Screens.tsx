@@ -6,6 +6,7 @@ import { SignInPage } from "../features/account/SignInPage.tsx";
 import { CouponsPage } from "../features/coupons/CouponsPage.tsx";
 import { DeskPage } from "../features/desk/DeskPage.tsx";
 import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
+import { GoodsPage } from "../features/goods/GoodsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
 import { PointsPage } from "../features/points/PointsPage.tsx";
 import { TemplatesPage } from "../features/polls/TemplatesPage.tsx";
@@ -71,6 +72,7 @@ export function Screens() {
         <Route path="/replies" element={<RepliesPage />} />
         <Route path="/desk" element={<DeskPage />} />
         <Route path="/words" element={<WordsPage />} />
+        <Route path="/products" element={<GoodsPage />} />
         <Route path="/coupons" element={<CouponsPage />} />
         <Route path="/shipping" element={<ShippingPage />} />
         <Route path="/payments" element={<PaymentsPage />} />

@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider";
+export type IconName = "room" | "products" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider";
 
 export interface Section {
   title: MessageKey;
@@ -40,6 +40,7 @@ export const SECTIONS: Section[] = [
   {
     title: "nav.shop",
     pages: [
+      { to: "/products", title: "nav.products", icon: "products", permission: "shop.read" },
       { to: "/coupons", title: "nav.coupons", icon: "coupon", permission: "shop.read" },
       { to: "/shipping", title: "nav.shipping", icon: "shipping", permission: "shop.read" },
       { to: "/payments", title: "nav.payments", icon: "payment", permission: "orders.read" },
