@@ -14,6 +14,7 @@ import "./app/styles/treasury.css";
 import "./app/styles/orders.css";
 import "./app/styles/latency.css";
 import "./app/styles/coupons.css";
+import "./app/styles/goods.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 

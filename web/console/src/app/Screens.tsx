@@ -7,6 +7,7 @@ import { CouponsPage } from "../features/coupons/CouponsPage.tsx";
 import { DeskPage } from "../features/desk/DeskPage.tsx";
 import { FlashPage } from "../features/flash/FlashPage.tsx";
 import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
+import { GoodsPage } from "../features/goods/GoodsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
 import { OrdersPage } from "../features/orders/OrdersPage.tsx";
 import { PrintPage } from "../features/orders/PrintPage.tsx";
@@ -84,6 +85,7 @@ export function Screens() {
         <Route path="/desk" element={<DeskPage />} />
         <Route path="/words" element={<WordsPage />} />
         <Route path="/orders" element={<OrdersPage />} />
+        <Route path="/products" element={<GoodsPage />} />
         <Route path="/coupons" element={<CouponsPage />} />
         <Route path="/flash-sales" element={<FlashPage />} />
         <Route path="/shipping" element={<ShippingPage />} />
