@@ -15,7 +15,7 @@ from fastapi import APIRouter, FastAPI
 from liveloop.kit import problems
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import ManualClock
-from liveloop.kit.database import Base, Database
+from liveloop.kit.database import Database
 from liveloop.kit.jobs import Jobs
 from liveloop.people.area import People
 from liveloop.people.organisations.repository import OrganisationRepository
@@ -30,17 +30,6 @@ PASSWORD = "correct horse battery"
 @pytest.fixture
 def clock() -> ManualClock:
     return ManualClock()
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    await database.start()
-    async with database.transaction() as session:
-        connection = await session.connection()
-        await connection.run_sync(Base.metadata.create_all)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

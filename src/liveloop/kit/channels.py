@@ -8,7 +8,8 @@ is the outbox as well: an event without `published_at` still has to reach the bu
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -219,6 +220,18 @@ class ChannelLog:
             ChannelEventRow.published_at.is_not(None),
             limit=limit,
         )
+
+
+@asynccontextmanager
+async def savepoint(session: AsyncSession) -> AsyncIterator[None]:
+    """A part of a transaction that may fail by itself: what it appended is forgotten with it."""
+    before = len(session.info.get(PENDING, ()))
+    try:
+        async with session.begin_nested():
+            yield
+    except BaseException:
+        del session.info.get(PENDING, [])[before:]
+        raise
 
 
 def committed_events(session: AsyncSession) -> list[Envelope]:

@@ -39,8 +39,9 @@ class GroupCommit(Generic[Item, Result]):
 
     `settle` must leave the transaction usable whatever an item holds (duplicates removed first, a
     savepoint or ON CONFLICT per item). When the transaction itself fails, every caller of the batch
-    gets `Unavailable`, nothing was written, and trying again is safe. `known` is asked when an item's turn
-    comes: of ten thousand who wait, the first few may have settled it for all others.
+    gets `Unavailable`, nothing was written, and trying again is safe. `batch_limit` is smaller where an
+    item costs many statements: nobody is to wait long behind a transaction. `known` is asked when an item's
+    turn comes: of ten thousand who wait, the first few may have settled it for all others.
     """
 
     def __init__(
@@ -49,12 +50,14 @@ class GroupCommit(Generic[Item, Result]):
         settle: Settle[Item, Result],
         *,
         name: str,
+        batch_limit: int = BATCH_LIMIT,
         known: Known[Item, Result] | None = None,
     ) -> None:
         self._database = database
         self._settle = settle
         self._name = name
         self._known = known
+        self._batch_limit = batch_limit
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = (
             deque()
         )  # bounded: WAITING_LIMIT in submit
@@ -89,7 +92,7 @@ class GroupCommit(Generic[Item, Result]):
 
     def take(self) -> Batch[Item, Result]:
         taken: list[tuple[Item, asyncio.Future[Result]]] = []
-        while self._waiting and len(taken) < BATCH_LIMIT:
+        while self._waiting and len(taken) < self._batch_limit:
             item, future = self._waiting.popleft()
             known = self._known(item) if self._known is not None else None
             if known is None:

@@ -71,10 +71,11 @@ class Benefits:
 
 
 class BenefitsWorker:
-    """Jobs."""
+    """Jobs; and the book that the jobs of orders use."""
 
-    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog) -> None:
+    def __init__(self, clock: Clock, jobs: Jobs, channels: ChannelLog, *, buyers: Buyers) -> None:
         self._ending = Ending(clock, jobs, channels)
+        self.book = CouponBook(clock, Conditions(buyers))
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:

@@ -10,6 +10,7 @@ from liveloop.shop.coupons.events import CLAIMED as COUPON_CLAIMED
 from liveloop.shop.coupons.events import DROPPED as COUPON_DROPPED
 from liveloop.shop.coupons.events import CouponDropChanged, CouponDropClaimed
 from liveloop.shop.flash import events as flash
+from liveloop.shop.orders import events as orders
 from liveloop.shop.payments import events as payments
 from liveloop.shop.shelf import events as shelf
 
@@ -21,6 +22,7 @@ MODELS: dict[str, type[BaseModel]] = {
     flash.LAPSED: flash.FlashLapsed,
     flash.WAITING: flash.FlashWaits,
     flash.WON: flash.FlashWon,
+    orders.CHANGED: orders.OrderChanged,
     payments.CHANGED: payments.PaymentChanged,
     shelf.CHANGED: shelf.ShelfChanged,
     shelf.EXPLAINING: shelf.ShelfExplaining,

@@ -73,9 +73,8 @@ class Areas:
             commands={**self.talk.commands, **self.shop.commands, **self.insight.commands},
         )
         log = DatabaseHistory(base.database, base.channels)
-        self.gateway = Gateway(
-            base.bus, log, policy, clock=base.clock, limits=Limits(connections=most_sockets())
-        )
+        limits = Limits(connections=most_sockets())
+        self.gateway = Gateway(base.bus, log, policy, clock=base.clock, limits=limits)
         base.publisher.listen(self.gateway.deliver)
 
     def _shop(self, base: Foundation, objects: ObjectStore) -> Shop:

@@ -20,6 +20,15 @@ export type CouponKind = "percent" | "amount";
 export type FlashMode = "fast" | "fair";
 export type WonBy = "buy" | "draw" | "waiting";
 export type Animation = "none" | "small" | "banner" | "fullscreen";
+/**
+ * Why somebody may pay another price, in the order of precedence.
+ */
+export type OfferKind = "flash" | "live" | "member";
+/**
+ * `placed` waits for its payment; `fulfilling` is being packed; `refunding` waits for the provider.
+ */
+export type OrderStateName =
+  "placed" | "paid" | "fulfilling" | "shipped" | "completed" | "closed" | "refunding" | "refunded";
 export type Split = "even" | "random";
 /**
  * `models.Payment` says what each means.
@@ -67,6 +76,7 @@ export interface EventData {
   "gift.sent": GiftSentEvent;
   "gift.storm": GiftStorm;
   likes: LikesNow;
+  "order.changed": OrderChanged;
   "packet.changed": PacketChanged;
   "packet.taken": PacketTaken;
   "payment.changed": PaymentChanged;
@@ -434,6 +444,55 @@ export interface StormLine {
 export interface LikesNow {
   broadcast_id: string;
   total: number;
+}
+/**
+ * To one person alone: the order as it is now.
+ */
+export interface OrderChanged {
+  order: OrderView;
+  to: string;
+}
+/**
+ * An order as its buyer's list shows it; where it goes is not part of it. `refund_wished`: they asked for
+ * their money.
+ */
+export interface OrderView {
+  carrier: string | null;
+  closed_at: string | null;
+  closed_because: string | null;
+  completed_at: string | null;
+  created_at: string;
+  currency: string;
+  expires_at: string;
+  id: string;
+  lines: OrderLineRead[];
+  number: string;
+  paid_at: string | null;
+  refund_wished: boolean;
+  refunded: number;
+  shipped_at: string | null;
+  state: OrderStateName;
+  total: number;
+  tracking_number: string | null;
+}
+/**
+ * `price` is what a piece was asked for, `amount` what was paid for the line.
+ */
+export interface OrderLineRead {
+  amount: number;
+  id: string;
+  list_price: number | null;
+  offer: OfferKind | null;
+  options: {
+    [k: string]: string;
+  };
+  picture_url: string | null;
+  price: number;
+  product_id: string;
+  quantity: number;
+  returned: number;
+  title: string;
+  variant_id: string;
 }
 /**
  * The packet as it is now. The event's `at` is when the picture shows the change.

@@ -4,6 +4,7 @@ import { LatencyCard } from "../../features/latency/LatencyCard.tsx";
 import { PollsCard } from "../../features/polls/PollsCard.tsx";
 import { RecordingPage } from "../../features/recordings/RecordingPage.tsx";
 import { BroadcastComments } from "../../features/search/BroadcastComments.tsx";
+import { ShelfCard } from "../../features/shelf/ShelfCard.tsx";
 import { SharesCard } from "../../features/shares/SharesCard.tsx";
 import { useText } from "../../shared/text.ts";
 
@@ -12,8 +13,10 @@ export function RecordedPage() {
   return <RecordingPage figures={(broadcast) => <Figures broadcast={broadcast} />} />;
 }
 
-function Figures({ broadcast: { id, started_at } }: { broadcast: BroadcastRead }) {
+function Figures({ broadcast }: { broadcast: BroadcastRead }) {
+  const { id, started_at } = broadcast;
   const { t } = useText();
+  const mayShop = useMay("shop.read");
   const mayCount = useMay("insight.read");
   const mayModerate = useMay("comments.moderate");
   return (
@@ -25,6 +28,12 @@ function Figures({ broadcast: { id, started_at } }: { broadcast: BroadcastRead }
         </section>
       )}
       {mayCount && <LatencyCard broadcastId={id} running={false} startedAt={started_at} />}
+      {mayShop && (
+        <section className="card" aria-labelledby="shelf-heading">
+          <h2 id="shelf-heading">{t("shelf.title")}</h2>
+          <ShelfCard broadcast={broadcast} />
+        </section>
+      )}
       <section className="card" aria-labelledby="polls-heading">
         <h2 id="polls-heading">{t("poll.title")}</h2>
         <PollsCard broadcastId={id} over />

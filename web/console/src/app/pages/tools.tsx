@@ -14,6 +14,7 @@ import { PollsCard } from "../../features/polls/PollsCard.tsx";
 import { RepliesTool } from "../../features/replies/RepliesTool.tsx";
 import { BroadcastComments } from "../../features/search/BroadcastComments.tsx";
 import { RafflesCard } from "../../features/raffles/RafflesCard.tsx";
+import { ShelfCard } from "../../features/shelf/ShelfCard.tsx";
 import { SharesCard } from "../../features/shares/SharesCard.tsx";
 import type { MessageKey } from "../../i18n.ts";
 import { useText } from "../../shared/text.ts";
@@ -30,6 +31,7 @@ interface Tool {
 
 const TOOLS: Tool[] = [
   { key: "polls", title: "poll.title", permission: "broadcasts.read", render: ({ id, state }) => <PollsCard broadcastId={id} over={isOver(state)} /> },
+  { key: "shelf", title: "shelf.title", permission: "shop.read", always: true, render: (broadcast) => <ShelfCard broadcast={broadcast} /> },
   { key: "replies", title: "nav.replies", permission: "comments.moderate", render: ({ id }) => <RepliesTool broadcastId={id} /> },
   { key: "comments", title: "nav.comments", permission: "comments.moderate", always: true, render: ({ id }) => <BroadcastComments broadcastId={id} /> },
   { key: "raffles", title: "raffle.title", permission: "broadcasts.read", render: ({ id, state }) => <RafflesCard broadcastId={id} over={isOver(state)} /> },

@@ -1,11 +1,12 @@
 import { MutedOutlined, SoundOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { useState } from "react";
+import { useCallback, useState } from "react";
 import { tenths } from "@shared/format/format.ts";
 import type { BroadcastRead } from "@shared/generated/model/index.ts";
 import type { Player, View } from "@shared/player/player.ts";
 import { Picture } from "@shared/staff/picture/Picture.tsx";
 import { usePreview } from "@shared/staff/room/use-live.ts";
+import { watchPicture } from "../../shared/picture-moment.ts";
 import { useText } from "../../shared/text.ts";
 
 interface Props {
@@ -20,6 +21,10 @@ export function Preview({ broadcast, standby, clockOffset }: Props) {
   const preview = usePreview(broadcast);
   const [player, setPlayer] = useState<Player | null>(null);
   const [view, setView] = useState<View | null>(null);
+  const shows = useCallback((next: Player | null) => {
+    setPlayer(next);
+    watchPicture(next);
+  }, []);
   const muted = view?.muted ?? true;
   return (
     <div className="preview">
@@ -29,7 +34,7 @@ export function Preview({ broadcast, standby, clockOffset }: Props) {
         label={t("live.programme")}
         clockOffset={clockOffset}
         renew={async () => void (await preview.refetch({ throwOnError: true }))}
-        onPlayer={setPlayer}
+        onPlayer={shows}
         onView={setView}
       />
       {!view?.pictured && <p className="preview-note">{t("live.picture_comes")}</p>}

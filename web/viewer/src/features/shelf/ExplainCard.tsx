@@ -30,19 +30,19 @@ export function ExplainCard({ shelf, stage, moment, dismissed, onSeen, onOpen, o
     if (item) onSeen(item);
   }, [item, onSeen]);
   return (
-    <div role="status" class="explained-place">
+    <div role="status" class="showing-place">
       {shown && (
-        <section class="explained" key={shown.explanation.id} aria-label={t("shelf.explaining")}>
-          <button type="button" class="explained-open" onClick={() => onOpen(shown.item)}>
+        <section class="showing" key={shown.explanation.id} aria-label={t("shelf.explaining")}>
+          <button type="button" class="showing-open" onClick={() => onOpen(shown.item)}>
             <ProductCover url={shown.item.card.cover_url ?? null} title={shown.item.card.title} />
-            <span class="explained-text">
-              <span class="explained-mark">{t("shelf.explaining")}</span>
+            <span class="showing-text">
+              <span class="showing-mark">{t("shelf.explaining")}</span>
               <span class="product-title">{shown.item.card.title}</span>
               <ItemPrice item={shown.item} stage={stage} moment={now} />
             </span>
-            <span class="explained-act">{t(shown.item.card.sold_out ? "shelf.sold_out" : shown.item.card.source === "liveloop" ? "shelf.look" : "shelf.out")}</span>
+            <span class="showing-act">{t(shown.item.card.sold_out ? "shelf.sold_out" : shown.item.card.source === "liveloop" ? "shelf.look" : "shelf.out")}</span>
           </button>
-          <button type="button" class="explained-close" aria-label={t("shelf.dismiss")} onClick={() => onDismiss(shown.explanation.id)}>
+          <button type="button" class="showing-close" aria-label={t("shelf.dismiss")} onClick={() => onDismiss(shown.explanation.id)}>
             <Icon name="close" size={16} />
           </button>
         </section>

@@ -87,15 +87,23 @@ function Product({ item, product, stage, moment, member, out, onOut, onBuy }: Pr
       </div>
       {item.card.subtitle && <p class="product-subtitle">{item.card.subtitle}</p>}
       {sheet.options.length > 0 && <VariantPicker sheet={sheet} soldOut={item.sold_out} choice={choice} onChoose={setChoice} />}
-      {item.card.source === "liveloop" ? (
-        <Buy gone={gone} left={gone ? null : variant.left} most={Math.max(1, most)} quantity={Math.min(quantity, Math.max(1, most))} onQuantity={setQuantity}
-          onBuy={onBuy && ((count) => onBuy({ variantId: variant.id, quantity: count, itemId: item.id }))} />
-      ) : (
-        <a class="button is-primary product-act" href={out} target="_blank" rel="noopener" onClick={onOut}>
-          {t("shelf.buy_at", { shop: t(`shelf.source.${item.card.source}`) })}
-        </a>
-      )}
       {sheet.description && <p class="product-description">{sheet.description}</p>}
+      {item.card.source === "liveloop" ? (
+        <Buy
+          gone={gone}
+          left={gone ? null : variant.left}
+          most={Math.max(1, most)}
+          quantity={Math.min(quantity, Math.max(1, most))}
+          onQuantity={setQuantity}
+          onBuy={onBuy && ((count) => onBuy({ variantId: variant.id, quantity: count, itemId: item.id }))}
+        />
+      ) : (
+        <div class="buy">
+          <a class="button is-primary product-act" href={out} target="_blank" rel="noopener" onClick={onOut}>
+            {t("shelf.buy_at", { shop: t(`shelf.source.${item.card.source}`) })}
+          </a>
+        </div>
+      )}
     </div>
   );
 }

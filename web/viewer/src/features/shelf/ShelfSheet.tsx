@@ -85,7 +85,7 @@ function Row({ item, number, stage, moment, explained, clip, onSeen, onOpen, onC
           </span>
         </span>
         <span class="shelf-text">
-          {explained && <span class="explained-mark">{t("shelf.explaining")}</span>}
+          {explained && <span class="showing-mark">{t("shelf.explaining")}</span>}
           <span class="product-title">{card.title}</span>
           {card.subtitle && <span class="product-subtitle">{card.subtitle}</span>}
           <ItemPrice item={item} stage={stage} moment={moment} />
