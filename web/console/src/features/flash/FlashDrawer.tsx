@@ -33,9 +33,9 @@ export function FlashDrawer({ broadcastId, open, onClose }: { broadcastId: strin
   const [form] = Form.useForm<Fields>();
   const [fault, setFault] = useState<string | null>(null);
   const create = useCreateSale(broadcastId);
-  const submit = ({ product_id: _, starts_at, ...wanted }: Fields) => {
+  const submit = ({ variant_id, price, quantity, per_person, mode, countdown, seconds, hold_seconds, starts_at }: Fields) => {
     setFault(null);
-    const sale = { ...wanted, starts_at: starts_at?.second(0).millisecond(0).toISOString() ?? null };
+    const sale = { variant_id, price, quantity, per_person, mode, countdown, seconds, hold_seconds, starts_at: starts_at?.second(0).millisecond(0).toISOString() ?? null };
     create.mutate(sale, { onSuccess: onClose, onError: (error) => setFault(showProblem(form, error, { fields: FIELDS })) });
   };
   return (
