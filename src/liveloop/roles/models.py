@@ -21,9 +21,11 @@ import liveloop.people.throttle.models
 import liveloop.people.tokens.models
 import liveloop.shop.addresses.models
 import liveloop.shop.coupons.models
+import liveloop.shop.exchange.models
 import liveloop.shop.flash.models
 import liveloop.shop.goods.models
 import liveloop.shop.orders.models
+import liveloop.shop.outbound.models
 import liveloop.shop.payments.models
 import liveloop.shop.sandbox.models
 import liveloop.shop.shelf.models

@@ -11,6 +11,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
+from liveloop.kit.seal import Vault
 from liveloop.people.area import People
 from liveloop.shop.benefits import Benefits
 from liveloop.shop.catalogue import Catalogue
@@ -22,6 +23,7 @@ from liveloop.shop.shelf.news import ShelfNews
 from liveloop.shop.showcase import Showcase
 from liveloop.shop.stock.service import StockService
 from liveloop.shop.till import Till
+from liveloop.shop.webhooks.service import WebhookService
 from liveloop.shows.area import Shows
 from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart
@@ -50,7 +52,9 @@ class Shop:
         self.settings = settings
         news = ShelfNews(channels)
         self.stock = StockService(clock, [news])
-        self.catalogue = Catalogue(clock, people.audit, objects, self.stock, settings, listeners=[news])
+        self.catalogue = Catalogue(
+            database, clock, people.audit, shows.watch, objects, self.stock, settings, listeners=[news]
+        )
         self.showcase = Showcase(
             database,
             clock,
@@ -86,6 +90,7 @@ class Shop:
             secret=secret,
         )
         self.sales = Sales(database, ground, people.audit, shows.broadcasts, self.till.service, settings)
+        self.webhooks = WebhookService(clock, people.audit, Vault(secret))
 
     @property
     def commands(self) -> Mapping[str, Command]:
@@ -104,6 +109,7 @@ class Shop:
 
     async def start(self) -> None:
         """Start what settles in groups."""
+        await self.catalogue.start()
         await self._pulse.start()
         await self.benefits.start()
         await self.showcase.start()
@@ -117,5 +123,6 @@ class Shop:
         await self.flash.close()
         await self.till.close()
         await self.showcase.close()
+        await self.catalogue.close()
         await self.benefits.close()
         await self._pulse.close()

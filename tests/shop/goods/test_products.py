@@ -52,7 +52,7 @@ async def test_variants_keep_their_identity_through_changes_of_the_form(house: H
     [
         ({"variants": [{"options": {"Colour": "white"}, "price": 1}]}, "variants.0"),
         ({"variants": [{"options": {"Colour": "pink", "Size": "S"}, "price": 1}]}, "variants.0"),
-        ({"variants": [{"options": {"Colour": "blue", "Size": "S"}, "price": 1}] * 2}, "variants"),
+        ({"variants": [{"options": {"Colour": "blue", "Size": "S"}, "price": 1}] * 2}, "variants.1"),
         ({"options": [{"name": "Colour", "values": ["a", "a"]}]}, "options.0"),
         ({"options": [], "variants": [{"price": 5, "list_price": 4}]}, "variants.0.list_price"),
         ({"options": [], "variants": [{"price": 5, "member_price": 6}]}, "variants.0.member_price"),

@@ -5,6 +5,7 @@ import "./app/styles/live.css";
 import "./app/styles/data.css";
 import "./app/styles/moderation.css";
 import "./app/styles/replies.css";
+import "./app/styles/webhooks.css";
 import "./app/styles/desk.css";
 import "./app/styles/polls.css";
 import "./app/styles/shelf.css";

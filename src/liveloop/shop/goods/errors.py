@@ -10,7 +10,7 @@ class ProductNotFound(NotFound):
 
 
 class ProductInvalid(Invalid):
-    """`field` names what is to be changed, as the form calls it."""
+    """`field` names what is to be changed, as the form calls it; `reason` is a short code for what it is."""
 
     code = "product.invalid"
 

@@ -30,15 +30,14 @@ def _many_lines(text: str) -> str:
     return lines.strip()
 
 
-def _line(longest: int, shortest: int = 1) -> tuple[AfterValidator, StringConstraints]:
-    return AfterValidator(one_line), StringConstraints(
-        strip_whitespace=True, min_length=shortest, max_length=longest
-    )
+def _line(longest: int, shortest: int = 1) -> tuple[StringConstraints, AfterValidator]:
+    constraints = StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
+    return constraints, AfterValidator(one_line)
 
 
 Title = Annotated[str, *_line(120)]
 Subtitle = Annotated[str, *_line(200, 0)]
-Description = Annotated[str, AfterValidator(_many_lines), StringConstraints(max_length=10_000)]
+Description = Annotated[str, StringConstraints(max_length=10_000), AfterValidator(_many_lines)]
 CategoryName = Annotated[str, *_line(60)]
 OptionName = Annotated[str, *_line(20)]
 OptionValue = Annotated[str, *_line(40)]

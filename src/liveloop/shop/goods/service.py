@@ -186,7 +186,9 @@ class ProductService:
             return form.currency or product.currency or self._settings.currency
         own = product.currency or self._settings.currency
         if form.currency not in (None, own):
-            raise ProductInvalid(f"This shop sells in {own}. Use that currency.", field="currency")
+            raise ProductInvalid(
+                f"This shop sells in {own}. Use that currency.", field="currency", reason="currency"
+            )
         return own
 
     async def _read(self, session: AsyncSession, product: Product) -> ProductRead:

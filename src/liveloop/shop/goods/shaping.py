@@ -32,11 +32,12 @@ def source_and_link(form: ProductForm) -> tuple[ProductSource, str | None]:
         raise ProductInvalid(
             "What is sold elsewhere has one price here and no options: they are chosen there.",
             field="options",
+            reason="options_elsewhere",
         )
     try:
         link = find_link(form.link)
     except ValueError as error:
-        raise ProductInvalid(f"{_sentence(error)}.", field="link") from error
+        raise ProductInvalid(f"{_sentence(error)}.", field="link", reason="link") from error
     return source_of(link), link
 
 
@@ -87,6 +88,7 @@ def _match(wanted: Sequence[VariantForm], known: Sequence[Variant]) -> list[Vari
             raise ProductInvalid(
                 "This variant is not of this product, or is named twice. Reload the page.",
                 field=f"variants.{at}",
+                reason="variant_unknown",
             )
     for at, form in enumerate(wanted):
         if found[at] is None:
@@ -98,30 +100,47 @@ def _match(wanted: Sequence[VariantForm], known: Sequence[Variant]) -> list[Vari
 
 def _check_options(form: ProductForm) -> None:
     if len({option.name for option in form.options}) < len(form.options):
-        raise ProductInvalid("Two options have the same name. Rename one.", field="options")
+        raise ProductInvalid(
+            "Two options have the same name. Rename one.", field="options", reason="option_twice"
+        )
     for at, option in enumerate(form.options):
         if len(set(option.values)) < len(option.values):
-            raise ProductInvalid(f"{option.name} has a value twice. Remove one.", field=f"options.{at}")
+            raise ProductInvalid(
+                f"{option.name} has a value twice. Remove one.", field=f"options.{at}", reason="value_twice"
+            )
 
 
 def _check_variants(form: ProductForm) -> None:
     names = {option.name: set(option.values) for option in form.options}
     for at, variant in enumerate(form.variants):
+        field = f"variants.{at}"
         if variant.options.keys() != names.keys():
-            raise ProductInvalid("Choose one value of each option.", field=f"variants.{at}")
+            raise ProductInvalid("Choose one value of each option.", field=field, reason="option_missing")
         if any(value not in names[name] for name, value in variant.options.items()):
-            raise ProductInvalid("A variant has a value that its option lacks.", field=f"variants.{at}")
-    chosen = Counter(tuple(sorted(variant.options.items())) for variant in form.variants)
-    if any(count > 1 for count in chosen.values()):
-        raise ProductInvalid("Two variants have the same options. Remove one.", field="variants")
+            raise ProductInvalid(
+                "A variant has a value that its option lacks.", field=field, reason="value_unknown"
+            )
+    seen: dict[tuple[tuple[str, str], ...], int] = {}
+    for at, variant in enumerate(form.variants):
+        if seen.setdefault(tuple(sorted(variant.options.items())), at) != at:
+            raise ProductInvalid(
+                "Two variants have the same options. Remove one.",
+                field=f"variants.{at}",
+                reason="same_options",
+            )
     skus = Counter(variant.sku for variant in form.variants if variant.sku)
-    for sku, count in skus.items():
-        if count > 1:
-            raise ProductInvalid(f"Two variants have the SKU {sku}. Change one.", field="variants")
+    for at, variant in enumerate(form.variants):
+        if skus[variant.sku] > 1:
+            raise ProductInvalid(
+                f"Two variants have the SKU {variant.sku}. Change one.",
+                field=f"variants.{at}.sku",
+                reason="sku_twice",
+            )
     if not any(variant.active for variant in form.variants):
         raise ProductInvalid(
             "At least one variant must be active. To take the product off sale, archive it.",
             field="variants",
+            reason="none_active",
         )
 
 
@@ -130,10 +149,13 @@ def _check_prices(variant: VariantForm, field: str) -> None:
         raise ProductInvalid(
             "The list price is shown struck through: it cannot be below the price.",
             field=f"{field}.list_price",
+            reason="list_price",
         )
     if variant.member_price is not None and variant.member_price > variant.price:
         raise ProductInvalid(
-            "The price for members cannot be above the price.", field=f"{field}.member_price"
+            "The price for members cannot be above the price.",
+            field=f"{field}.member_price",
+            reason="member_price",
         )
 
 

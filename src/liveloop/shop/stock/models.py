@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from liveloop.kit.database import Base
@@ -52,15 +52,20 @@ class StockHold(Base):
 
 
 class StockMovement(Base):
-    """A change of `received` by a person or an import: the record of where the goods came from."""
+    """A change of `received` by a person or an import: the record of where the goods came from. `key` was
+    chosen by who sent it; sent again it counts once."""
 
     __tablename__ = "stock_movements"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     variant_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("variants.id", ondelete="CASCADE"))
+    key: Mapped[str | None] = mapped_column(String(64))
     change: Mapped[int]
     note: Mapped[str] = mapped_column(String(200))
     account_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("accounts.id", ondelete="SET NULL"))
     created_at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_stock_movements_variant_id_id", "variant_id", "id"),)
+    __table_args__ = (
+        UniqueConstraint("variant_id", "key"),
+        Index("ix_stock_movements_variant_id_id", "variant_id", "id"),
+    )

@@ -11,6 +11,8 @@ from sqlalchemy import Select, Table, Uuid, and_, bindparam, func, literal, sele
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
+from liveloop.people.accounts.models import Account
+from liveloop.shop.goods.models import Variant
 from liveloop.shop.stock.holds import Fault, HoldState, KnownHold, Level
 from liveloop.shop.stock.models import Stock, StockHold, StockMovement
 
@@ -106,6 +108,11 @@ async def add_movement(session: AsyncSession, movement: StockMovement) -> None:
     await session.flush()
 
 
+async def movement_known(session: AsyncSession, variant_id: uuid.UUID, key: str) -> bool:
+    found = select(StockMovement.id).where(StockMovement.variant_id == variant_id, StockMovement.key == key)
+    return (await session.scalars(found)).one_or_none() is not None
+
+
 async def movements(
     session: AsyncSession, variant_id: uuid.UUID, *, before: uuid.UUID | None, limit: int
 ) -> Sequence[StockMovement]:
@@ -114,6 +121,22 @@ async def movements(
     if before is not None:
         found = found.where(StockMovement.id < before)
     return (await session.scalars(found.order_by(StockMovement.id.desc()).limit(limit))).all()
+
+
+async def movements_of_product(
+    session: AsyncSession, product_id: uuid.UUID, *, before: uuid.UUID | None, limit: int
+) -> list[tuple[StockMovement, str | None]]:
+    """The same of all its variants, each with the name of who did it."""
+    found = (
+        select(StockMovement, Account.name)
+        .join(Variant, Variant.id == StockMovement.variant_id)
+        .outerjoin(Account, Account.id == StockMovement.account_id)
+        .where(Variant.product_id == product_id)
+    )
+    if before is not None:
+        found = found.where(StockMovement.id < before)
+    rows = await session.execute(found.order_by(StockMovement.id.desc()).limit(limit))
+    return [(row[0], row[1]) for row in rows]
 
 
 async def faults(session: AsyncSession, *, limit: int) -> list[Fault]:

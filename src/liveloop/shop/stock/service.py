@@ -169,14 +169,19 @@ class StockService:
         change: int,
         note: str,
         account_id: uuid.UUID | None,
+        *,
+        key: str | None = None,
     ) -> Level:
-        """Goods came in, or, with a negative `change`, went away otherwise than by being sold.
+        """Goods came in, or, with a negative `change`, went away otherwise than by being sold. Under a `key`
+        of this variant they did so once.
 
         Raises TooFewLeft when what is held or sold would go too, StockInvalid on a figure nobody has.
         """
         await repository.open_stock(session, variant_id)
         before = await lock_stocks(session, [variant_id])
         level = before[variant_id]
+        if key is not None and await repository.movement_known(session, variant_id, key):
+            return level
         if not change or abs(change) > LARGEST or level.received + change > LARGEST:
             raise StockInvalid(f"Give a number other than 0; a stock has at most {LARGEST} items.")
         if level.left + change < 0:
@@ -184,6 +189,7 @@ class StockService:
         movement = StockMovement(
             id=new_id(),
             variant_id=variant_id,
+            key=key,
             change=change,
             note=note,
             account_id=account_id,

@@ -1,4 +1,4 @@
-import { AccountBookOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, ProfileOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
+import { AccountBookOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, ProfileOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -25,6 +25,7 @@ const ICONS: Record<IconName, ReactNode> = {
   payment: <TransactionOutlined aria-hidden />,
   reconciliation: <AccountBookOutlined aria-hidden />,
   provider: <BankOutlined aria-hidden />,
+  webhook: <ApiOutlined aria-hidden />,
   about: <InfoCircleOutlined aria-hidden />,
 };
 

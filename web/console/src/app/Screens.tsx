@@ -23,6 +23,7 @@ import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
 import { TokensPage } from "../features/settings/TokensPage.tsx";
 import { ShippingPage } from "../features/shipping/ShippingPage.tsx";
+import { WebhooksPage } from "../features/webhooks/WebhooksPage.tsx";
 import { Gate } from "./Gate.tsx";
 import { NotFound } from "./NotFound.tsx";
 import { BroadcastsPage } from "./pages/BroadcastsPage.tsx";
@@ -90,6 +91,7 @@ export function Screens() {
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />
         <Route path="/settings/tokens" element={<TokensPage />} />
+        <Route path="/settings/webhooks" element={<WebhooksPage />} />
         <Route path="/settings/audit" element={<AuditPage />} />
         <Route path="/settings/about" element={<AboutPage />} />
         <Route path="*" element={<NotFound />} />

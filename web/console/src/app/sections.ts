@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "order" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "order" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider" | "webhook";
 
 export interface Section {
   title: MessageKey;
@@ -53,6 +53,7 @@ export const SECTIONS: Section[] = [
     pages: [
       { to: "/settings/members", title: "nav.members", icon: "members", permission: "members.read" },
       { to: "/settings/tokens", title: "nav.tokens", icon: "token", permission: "tokens.manage" },
+      { to: "/settings/webhooks", title: "nav.webhooks", icon: "webhook", permission: "webhooks.manage" },
       { to: "/settings/audit", title: "nav.audit", icon: "audit", permission: "audit.read" },
       { to: "/settings/about", title: "nav.about", icon: "about" },
     ],

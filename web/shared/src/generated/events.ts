@@ -643,12 +643,14 @@ export interface RaffleChanged {
 /**
  * A raffle as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
  *
- * `seed`, `entries_hash` and `winners` come with the draw. `entries` are all, `left_out` those of them that
- * the draw did not count.
+ * `seed`, `entries_hash` and `winners` come with the draw, the first two also when it is called off.
+ * `entries` are all, `left_out` those of them that the draw did not count.
  */
 export interface RaffleView {
   at: string;
   broadcast_id: string;
+  called_off_at: string | null;
+  called_off_reason: string | null;
   closed_at: string | null;
   closes_at: string;
   commitment: string;

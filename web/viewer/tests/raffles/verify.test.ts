@@ -46,6 +46,14 @@ describe("doing a draw again", () => {
     expect(await verify({ ...record, ...changed }, subtle)).toBe("wrong");
   });
 
+  it("knows one that was called off, where nobody may have won", async () => {
+    const off = { ...record, called_off_at: "2026-01-01T00:00:00Z", winners: [] };
+    expect(await verify(off, subtle)).toBe("called_off");
+    expect(await verify({ ...off, winners: record.winners }, subtle)).toBe("wrong");
+    expect(await verify({ ...off, counted: entries.slice(1) }, subtle)).toBe("wrong");
+    expect(await verify({ ...off, seed: "00".repeat(32) }, subtle)).toBe("wrong");
+  });
+
   it("says where it cannot compute", async () => {
     expect(await verify(record, undefined)).toBe("unable");
   });

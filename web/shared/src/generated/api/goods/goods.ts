@@ -5,11 +5,19 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
+  BodyImportProducts,
+  BodyPreviewProductImport,
   BodyUploadProductPicture,
   CategoryForm,
   CategoryList,
   CategoryOrder,
   CategoryRead,
+  ClicksRead,
+  ExportProductsParams,
+  GetProductTemplateParams,
+  ImportPreview,
+  ImportRead,
+  LeaveForProductParams,
   ListProductsParams,
   ProductForm,
   ProductPage,
@@ -145,6 +153,88 @@ export const renameProductCategory = async (categoryId: string,
 
 
 /**
+ * Take it. `key` makes it safe to send it again: what was done is not done twice.
+ * @summary Import Products
+ */
+export const getImportProductsUrl = () => {
+
+
+  
+
+  return `/api/v1/product-imports`
+}
+
+export const importProducts = async (bodyImportProducts: BodyImportProducts, options?: RequestInit): Promise<ImportRead> => {
+    const formData = new FormData();
+formData.append(`key`, bodyImportProducts.key)
+if(bodyImportProducts.skip_faulty !== undefined) {
+ formData.append(`skip_faulty`, bodyImportProducts.skip_faulty.toString())
+ }
+formData.append(`table`, bodyImportProducts.table)
+
+  return request<ImportRead>(getImportProductsUrl(),
+  {      
+    ...options,
+    method: 'POST'
+    ,
+    body: 
+      formData,
+  }
+);}
+
+
+/**
+ * What a CSV or XLSX file of at most 2,000 rows would do, and which rows cannot be taken.
+ * @summary Preview Product Import
+ */
+export const getPreviewProductImportUrl = () => {
+
+
+  
+
+  return `/api/v1/product-imports/preview`
+}
+
+export const previewProductImport = async (bodyPreviewProductImport: BodyPreviewProductImport, options?: RequestInit): Promise<ImportPreview> => {
+    const formData = new FormData();
+formData.append(`table`, bodyPreviewProductImport.table)
+
+  return request<ImportPreview>(getPreviewProductImportUrl(),
+  {      
+    ...options,
+    method: 'POST'
+    ,
+    body: 
+      formData,
+  }
+);}
+
+
+/**
+ * How far it is.
+ * @summary Get Product Import
+ */
+export const getGetProductImportUrl = (key: string,) => {
+
+
+  
+
+  return `/api/v1/product-imports/${key}`
+}
+
+export const getProductImport = async (key: string, options?: RequestInit): Promise<ImportRead> => {
+  
+  return request<ImportRead>(getGetProductImportUrl(key),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
  * A JPEG, PNG or WebP picture of at most 5 MB and 4096 pixels a side; it is kept at 1440, without the
 data that cameras add. A product's form names it then.
  * @summary Upload Product Picture
@@ -259,6 +349,76 @@ export const createProduct = async (productForm: ProductForm, options?: RequestI
 
 
 /**
+ * The columns of an import, with an example.
+ * @summary Get Product Template
+ */
+export const getGetProductTemplateUrl = (params?: GetProductTemplateParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/products-template.csv?${stringifiedParams}` : `/api/v1/products-template.csv`
+}
+
+export const getProductTemplate = async (params?: GetProductTemplateParams, options?: RequestInit): Promise<unknown> => {
+  
+  return request<unknown>(getGetProductTemplateUrl(params),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * Every active variant in the columns that the import reads, in UTF-8; it stands in the audit log.
+ * @summary Export Products
+ */
+export const getExportProductsUrl = (params?: ExportProductsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    const explodeParameters = ["status"];
+
+    if (Array.isArray(value) && explodeParameters.includes(key)) {
+      value.forEach((v) => {
+        normalizedParams.append(key, v === null ? 'null' : v.toString());
+      });
+      return;
+    }
+      
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/products.csv?${stringifiedParams}` : `/api/v1/products.csv`
+}
+
+export const exportProducts = async (params?: ExportProductsParams, options?: RequestInit): Promise<unknown> => {
+  
+  return request<unknown>(getExportProductsUrl(params),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
  * Of up to a hundred at once: all of them, or none when one is not there.
  * @summary Set Product Status
  */
@@ -329,6 +489,66 @@ export const updateProduct = async (productId: string,
     headers: { 'Content-Type': 'application/json', ...options?.headers },
     body: JSON.stringify(
       productUpdate,)
+  }
+);}
+
+
+/**
+ * How many left for it, and from which broadcasts.
+ * @summary Get Product Clicks
+ */
+export const getGetProductClicksUrl = (productId: string,) => {
+
+
+  
+
+  return `/api/v1/products/${productId}/clicks`
+}
+
+export const getProductClicks = async (productId: string, options?: RequestInit): Promise<ClicksRead> => {
+  
+  return request<ClicksRead>(getGetProductClicksUrl(productId),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * To the page that sells it: the stored link of a product of this house. The click counts for the
+broadcast in which the viewer saw it.
+ * @summary Leave For Product
+ */
+export const getLeaveForProductUrl = (slug: string,
+    productId: string,
+    params?: LeaveForProductParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/watch/${slug}/products/${productId}/out?${stringifiedParams}` : `/api/v1/watch/${slug}/products/${productId}/out`
+}
+
+export const leaveForProduct = async (slug: string,
+    productId: string,
+    params?: LeaveForProductParams, options?: RequestInit): Promise<unknown> => {
+  
+  return request<unknown>(getLeaveForProductUrl(slug,productId,params),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
   }
 );}
 
