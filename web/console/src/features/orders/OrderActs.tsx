@@ -1,4 +1,4 @@
-import { Button, Popconfirm, Space } from "antd";
+import { Button, Popconfirm } from "antd";
 import { useState } from "react";
 import type { StaffOrderDetail } from "@shared/generated/model/index.ts";
 import { useNotify } from "../../shared/notify.ts";
@@ -20,7 +20,7 @@ export function OrderActs({ order }: { order: StaffOrderDetail }) {
   const close = () => setOpen(null);
   const toShip = order.state === "paid" || order.state === "fulfilling";
   return (
-    <Space wrap className="money-acts">
+    <div className="order-doings">
       <Allowed permission="orders.manage">
         {(allowed) => (
           <>
@@ -63,6 +63,6 @@ export function OrderActs({ order }: { order: StaffOrderDetail }) {
       {open === "ship" && <ShipModal order={order} onClose={close} />}
       {open === "refund" && <RefundModal order={order} onClose={close} />}
       {open === "decline" && <DeclineModal busy={decline.isPending} onReason={(reason) => decline.mutate(reason, { onSuccess: close, onError: notify.failed })} onClose={close} />}
-    </Space>
+    </div>
   );
 }
