@@ -90,6 +90,7 @@ async def test_a_red_packet_is_taken_by_two_phones_and_a_third_comes_too_late(
     laptop: BrowserContext,
     phone: BrowserContext,
     programme: Path,
+    tmp_path: Path,
 ) -> None:
     _room, broadcast, address = owner.room_on_air("packets", title="红包直播间")
     desk, one = await laptop.new_page(), await phone.new_page()
@@ -131,8 +132,60 @@ async def test_a_red_packet_is_taken_by_two_phones_and_a_third_comes_too_late(
         await one.get_by_role("button", name="看看大家的手气").tap()
         await expect(one.get_by_role("dialog").locator("li")).to_have_count(2)
         await look_at(one, "viewer-packet-takers")
+        await one.get_by_role("button", name="验证分配").tap()
+        await expect(one.get_by_role("status").filter(has_text="验证通过：已领的 2 份")).to_be_visible()
+        async with one.expect_download() as saving:
+            await one.get_by_role("button", name="保存记录").tap()
+        record = json.loads((await (await saving.value).path()).read_text())
+        assert record["shares"] == amounts
+        assert split_checked(record, tmp_path) == "right"
+        await look_at(one, "viewer-packet-checked")
         await expect(desk.get_by_text("已领 2/2 份，101 积分")).to_be_visible()
         await look_at_both(desk, "console-packets")
+
+
+async def test_a_raffle_is_called_off_and_a_red_packet_ended_by_staff(
+    install: RunningInstall,
+    owner: StaffClient,
+    laptop: BrowserContext,
+    phone: BrowserContext,
+    programme: Path,
+) -> None:
+    _room, broadcast, address = owner.room_on_air("off", title="取消直播间")
+    url = f"/broadcasts/{broadcast['id']}"
+    raffle = owner.call("POST", f"{url}/raffles", {"prize": "紫砂壶"})
+    packet = owner.call("POST", f"{url}/packets", {"points": 20, "takers": 2, "countdown": 300})
+    desk, one = await laptop.new_page(), await phone.new_page()
+    async with pushing(programme, address):
+        await one.goto(f"{install.site_url}/r/off")
+        await picture_moves(one)
+        for path in (f"raffles/{raffle['id']}", f"packets/{packet['id']}"):
+            owner.call("POST", f"{url}/{path}/open", {})
+        await expect(one.locator(".packet")).to_contain_text("秒后可抢")
+        await one.get_by_role("button", name="参加抽奖").tap()
+        await expect(one.locator(".draw")).to_contain_text("已参加")
+        await control_room(desk, install, broadcast, "抽奖")
+        await desk.get_by_role("button", name="取消抽奖").click()
+        dialog = desk.get_by_role("dialog", name="取消抽奖“紫砂壶”？")
+        await dialog.get_by_label("原因").fill("壶碎了")
+        await look_at_both(desk, "console-raffle-call-off")
+        await dialog.get_by_role("button", name="取消抽奖").click()
+        await expect(desk.get_by_text("已取消，没有人中奖：壶碎了")).to_be_visible()
+        await look_at_both(desk, "console-raffle-called-off")
+        await expect(one.locator(".draw")).to_contain_text("原因：壶碎了")
+        await look_at(one, "viewer-raffle-called-off")
+        await one.get_by_role("button", name="查看公开记录").tap()
+        await one.get_by_role("button", name="验证开奖").tap()
+        await expect(one.get_by_role("status").filter(has_text="1 份参与都在，没有开奖")).to_be_visible()
+        await look_at(one, "viewer-raffle-called-off-record")
+        await one.get_by_role("dialog").get_by_role("button", name="关闭").tap()
+        await desk.get_by_role("tab", name="红包").click()
+        await desk.get_by_role("button", name="提前结束").click()
+        await expect(desk.get_by_role("tooltip")).to_contain_text("20 积分 2 份")
+        await look_at_both(desk, "console-packet-end")
+        await desk.get_by_role("tooltip").get_by_role("button", name="提前结束").click()
+        await expect(desk.get_by_text("退回 20 积分")).to_be_visible()
+        await expect(one.locator(".packet")).to_contain_text("红包已结束")
 
 
 async def test_a_share_counts_once_the_link_is_copied(
