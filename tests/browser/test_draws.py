@@ -13,7 +13,7 @@ from tests.browser.console.test_people import sign_in
 from tests.browser.screens import look_at, look_at_both
 from tests.browser.watching import picture_moves, say
 from tests.fixtures.install import OWNER, RunningInstall, StaffClient
-from tests.talk.handbook import draw_checked
+from tests.talk.handbook import draw_checked, split_checked
 
 
 async def control_room(desk: Page, install: RunningInstall, broadcast: dict[str, Any], tool: str) -> None:
