@@ -47,6 +47,19 @@ async def test_variants_keep_their_identity_through_changes_of_the_form(house: H
     assert [(one["id"], one["sku"]) for one in again["variants"]][3] == (ids["CUP-BS"], "CUP-BS")
 
 
+async def test_a_new_variant_comes_with_its_first_stock(house: House) -> None:
+    form = {**CUP, "variants": [{**one, "receive": 7} for one in CUP["variants"][:2]]}
+    made = await make(house.owner, form)
+    assert [one["left"] for one in made["variants"]] == [7, 7]
+    again = form_of(made)
+    again["variants"][0]["receive"] = 5
+    again["variants"].append({**CUP["variants"][2], "receive": 3})
+    changed = (await house.owner.put(f"/products/{made['id']}", json=again)).json()
+    assert [one["left"] for one in changed["variants"]] == [7, 7, 3]
+    moved = (await house.owner.get(f"/products/{made['id']}/movements")).json()["items"]
+    assert [one["change"] for one in moved] == [3, 7, 7]
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
@@ -58,6 +71,14 @@ async def test_variants_keep_their_identity_through_changes_of_the_form(house: H
         ({"options": [], "variants": [{"price": 5, "member_price": 6}]}, "variants.0.member_price"),
         ({"options": [], "variants": [{"price": 5, "active": False}]}, "variants"),
         ({"link": "https://item.jd.com/1.html"}, "options"),
+        (
+            {
+                "options": [],
+                "variants": [{"price": 5, "receive": 1}],
+                "link": "https://item.jd.com/1.html",
+            },
+            "variants.0.receive",
+        ),
         ({"options": [], "variants": [{"price": 5}], "link": "http://item.jd.com/1.html"}, "link"),
         ({"currency": "USD"}, "currency"),
     ],

@@ -11,8 +11,10 @@ import "./app/styles/polls.css";
 import "./app/styles/shelf.css";
 import "./app/styles/points.css";
 import "./app/styles/treasury.css";
+import "./app/styles/orders.css";
 import "./app/styles/latency.css";
 import "./app/styles/coupons.css";
+import "./app/styles/goods.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";
 

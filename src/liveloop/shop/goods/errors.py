@@ -10,9 +10,14 @@ class ProductNotFound(NotFound):
 
 
 class ProductInvalid(Invalid):
-    """`field` names what is to be changed, as the form calls it; `reason` is a short code for what it is."""
+    """`field` names what is to be changed, as the form calls it; `reason` is a short code for what it is.
+    Both stand in `errors` too, in the form of a field that is wrong by itself."""
 
     code = "product.invalid"
+
+    def __init__(self, message: str, *, field: str, reason: str) -> None:
+        fault = {"field": field, "code": reason, "detail": message}
+        super().__init__(message, field=field, reason=reason, errors=[fault])
 
 
 class ProductChanged(Conflict):

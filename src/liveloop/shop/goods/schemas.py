@@ -28,6 +28,7 @@ from liveloop.shop.goods.models import ProductSource, ProductStatus
 BULK = 100
 CATEGORIES = 100
 QUERY_LENGTH = 100
+LARGEST_RECEIPT = 1_000_000
 
 PictureName = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
@@ -40,7 +41,9 @@ class Option(BaseModel):
 
 
 class VariantForm(BaseModel):
-    """`id`: the one that is meant; without it one of the same SKU or options is, or a new one is made."""
+    """`id`: the one that is meant; without it one of the same SKU or options is, or a new one is made.
+
+    `receive`: so many come in with a variant that is made; of one that there was, they are not counted."""
 
     id: uuid.UUID | None = None
     sku: Sku = ""
@@ -49,6 +52,7 @@ class VariantForm(BaseModel):
     list_price: Amount | None = None
     member_price: Amount | None = None
     active: bool = True
+    receive: Annotated[int, Field(ge=0, le=LARGEST_RECEIPT)] = 0
 
 
 class ProductForm(BaseModel):

@@ -39,11 +39,24 @@ from liveloop.shop.settings import ShopSettings
 
 
 class Levels(Protocol):
-    """What goods ask about stock (`stock.service.StockService`)."""
+    """What is asked about stock (`stock.service.StockService`)."""
 
     async def levels(
         self, session: AsyncSession, variant_ids: Collection[uuid.UUID]
     ) -> Mapping[uuid.UUID, Level]: ...
+
+
+class Stock(Levels, Protocol):
+    """The same, and what comes in."""
+
+    async def receive(
+        self,
+        session: AsyncSession,
+        variant_id: uuid.UUID,
+        change: int,
+        note: str,
+        account_id: uuid.UUID | None,
+    ) -> object: ...
 
 
 class ProductListener(Protocol):
@@ -60,7 +73,7 @@ class ProductService:
         clock: Clock,
         audit: AuditLog,
         pictures: Pictures,
-        stock: Levels,
+        stock: Stock,
         settings: ShopSettings,
         listeners: Sequence[ProductListener] = (),
     ) -> None:
@@ -101,7 +114,7 @@ class ProductService:
         product = Product(
             id=new_id(), organisation_id=actor.organisation_id, currency="", created_at=now, updated_at=now
         )
-        await self._write(session, product, form, [])
+        await self._write(session, actor, product, form, [])
         await self._record(session, actor, "product.created", product)
         return await self._read(session, product)
 
@@ -116,7 +129,7 @@ class ProductService:
         if form.seen is not None and form.seen != product.updated_at:
             raise ProductChanged("Somebody else has changed this product meanwhile. Load it again.")
         known = await repository.variants_of(session, [product_id])
-        await self._write(session, product, form, known[product_id])
+        await self._write(session, actor, product, form, known[product_id])
         await self._record(session, actor, "product.updated", product)
         await self._tell(session, [product_id])
         return await self._read(session, product)
@@ -141,7 +154,12 @@ class ProductService:
         return ProductPicture(name=name, url=picture_url(name))
 
     async def _write(
-        self, session: AsyncSession, product: Product, form: ProductForm, known: Sequence[Variant]
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        product: Product,
+        form: ProductForm,
+        known: Sequence[Variant],
     ) -> None:
         shaping.check(form)
         source, link = shaping.source_and_link(form)
@@ -162,6 +180,10 @@ class ProductService:
         variants = shaping.shape_variants(product, form.variants, known, now=product.updated_at)
         await self._check_skus(session, product, variants)
         await repository.save(session, product, variants)
+        there = {variant.id for variant in known}
+        for variant, wanted in zip(variants, form.variants, strict=False):
+            if wanted.receive and variant.id not in there:
+                await self._stock.receive(session, variant.id, wanted.receive, "", actor.account_id)
 
     async def _check_category(
         self, session: AsyncSession, organisation_id: uuid.UUID, category_id: uuid.UUID | None

@@ -34,6 +34,12 @@ def source_and_link(form: ProductForm) -> tuple[ProductSource, str | None]:
             field="options",
             reason="options_elsewhere",
         )
+    if form.variants[0].receive:
+        raise ProductInvalid(
+            "What is sold elsewhere has its stock there.",
+            field="variants.0.receive",
+            reason="receive_elsewhere",
+        )
     try:
         link = find_link(form.link)
     except ValueError as error:

@@ -1,4 +1,4 @@
-import { AccountBookOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
+import { AccountBookOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, ProfileOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, ShoppingOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -7,6 +7,7 @@ import { visibleSections, type IconName } from "./sections.ts";
 
 const ICONS: Record<IconName, ReactNode> = {
   room: <AppstoreOutlined aria-hidden />,
+  products: <ShoppingOutlined aria-hidden />,
   broadcast: <VideoCameraOutlined aria-hidden />,
   recording: <PlayCircleOutlined aria-hidden />,
   members: <TeamOutlined aria-hidden />,
@@ -19,7 +20,9 @@ const ICONS: Record<IconName, ReactNode> = {
   points: <WalletOutlined aria-hidden />,
   poll: <BarChartOutlined aria-hidden />,
   desk: <SafetyCertificateOutlined aria-hidden />,
+  order: <ProfileOutlined aria-hidden />,
   coupon: <TagsOutlined aria-hidden />,
+  flash: <ThunderboltOutlined aria-hidden />,
   shipping: <TruckOutlined aria-hidden />,
   payment: <TransactionOutlined aria-hidden />,
   reconciliation: <AccountBookOutlined aria-hidden />,

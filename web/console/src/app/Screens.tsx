@@ -5,8 +5,12 @@ import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
 import { CouponsPage } from "../features/coupons/CouponsPage.tsx";
 import { DeskPage } from "../features/desk/DeskPage.tsx";
+import { FlashPage } from "../features/flash/FlashPage.tsx";
 import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
+import { GoodsPage } from "../features/goods/GoodsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
+import { OrdersPage } from "../features/orders/OrdersPage.tsx";
+import { PrintPage } from "../features/orders/PrintPage.tsx";
 import { PointsPage } from "../features/points/PointsPage.tsx";
 import { TemplatesPage } from "../features/polls/TemplatesPage.tsx";
 import { RecordingsPage } from "../features/recordings/RecordingsPage.tsx";
@@ -45,6 +49,14 @@ export function Screens() {
       <Route path="/sign-in" element={<SignInPage />} />
       <Route path="/invitations" element={<InvitationPage />} />
       <Route
+        path="/orders/print"
+        element={
+          <Gate>
+            <PrintPage />
+          </Gate>
+        }
+      />
+      <Route
         element={
           <Gate>
             <Shell />
@@ -72,7 +84,10 @@ export function Screens() {
         <Route path="/replies" element={<RepliesPage />} />
         <Route path="/desk" element={<DeskPage />} />
         <Route path="/words" element={<WordsPage />} />
+        <Route path="/orders" element={<OrdersPage />} />
+        <Route path="/products" element={<GoodsPage />} />
         <Route path="/coupons" element={<CouponsPage />} />
+        <Route path="/flash-sales" element={<FlashPage />} />
         <Route path="/shipping" element={<ShippingPage />} />
         <Route path="/payments" element={<PaymentsPage />} />
         <Route path="/reconciliation" element={<ReconciliationPage />} />

@@ -17,7 +17,7 @@ export type CouponKind = "percent" | "amount";
  * `fast`: first come, first served, by the server's clock. `fair`: all who enter while it is open on
  * their own screen have the same chance.
  */
-export type Mode = "fast" | "fair";
+export type FlashMode = "fast" | "fair";
 export type WonBy = "buy" | "draw" | "waiting";
 export type Animation = "none" | "small" | "banner" | "fullscreen";
 /**
@@ -296,7 +296,7 @@ export interface FlashView {
   hold_seconds: number;
   id: string;
   left: number;
-  mode: Mode;
+  mode: FlashMode;
   opens_at: string;
   options: {
     [k: string]: string;

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DrawRecord } from "@shared/generated/model/index.ts";
 import { verify } from "../../src/features/raffles/verify.ts";
 
-/** Drawn by `liveloop.talk.raffles.fairness`. */
+/** Drawn by `liveloop.kit.fairness`. */
 const entries = [
   "cfcd208495d565ef66e7dff9f98764da",
   "c4ca4238a0b923820dcc509a6f75849b",

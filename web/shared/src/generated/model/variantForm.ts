@@ -11,6 +11,8 @@ import type { VariantFormOptions } from './variantFormOptions';
 
 /**
  * `id`: the one that is meant; without it one of the same SKU or options is, or a new one is made.
+
+`receive`: so many come in with a variant that is made; of one that there was, they are not counted.
  */
 export interface VariantForm {
   active?: boolean;
@@ -23,6 +25,11 @@ export interface VariantForm {
    * @maximum 10000000000
    */
   price: number;
+  /**
+   * @minimum 0
+   * @maximum 1000000
+   */
+  receive?: number;
   /** @pattern ^[!-~]{0,64}$ */
   sku?: string;
 }

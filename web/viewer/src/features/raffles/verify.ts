@@ -1,6 +1,7 @@
-/** Does a draw again, in this browser, from what is public: the procedure of docs/user/draws.md. */
+/** Whether the winners of a raffle follow from what was published before it. */
 import type { DrawRecord } from "@shared/generated/model/index.ts";
-import { hashOf, hexBytes, ranksOf, textBytes } from "../../shared/digests.ts";
+import { hashOf, hexBytes, textBytes } from "../../shared/digests.ts";
+import { ranked } from "../../shared/draw.ts";
 
 /** `called_off`: right, and nothing was drawn. `unable`: browsers compute hashes only on secure pages. */
 export type Verdict = "right" | "called_off" | "wrong" | "unable";
@@ -17,14 +18,4 @@ export async function verify(record: DrawRecord, subtle: SubtleCrypto | undefine
   const winners = record.winners.every(({ entry_id }, place) => entry_id === order[place]);
   if (!committed || whole !== record.entries_hash || !winners) return "wrong";
   return record.called_off_at ? "called_off" : "right";
-}
-
-async function ranked(subtle: SubtleCrypto, seed: ReturnType<typeof hexBytes>, whole: string, entries: readonly string[]): Promise<string[]> {
-  const ranks = await ranksOf(
-    subtle,
-    seed,
-    entries.map((entry) => `${whole}:${entry}`),
-  );
-  const pairs = entries.map((entry, number) => [ranks[number] ?? "", entry] as const);
-  return pairs.sort(([one], [other]) => (one < other ? -1 : 1)).map(([, entry]) => entry);
 }
