@@ -172,7 +172,7 @@ async def test_a_raffle_is_called_off_and_a_red_packet_ended_by_staff(
         await dialog.get_by_role("button", name="取消抽奖").click()
         await expect(desk.get_by_text("已取消，没有人中奖：壶碎了")).to_be_visible()
         await look_at_both(desk, "console-raffle-called-off")
-        await expect(one.locator(".draw")).to_contain_text("原因：壶碎了")
+        await expect(one.locator(".draw")).to_contain_text("（壶碎了）")
         await look_at(one, "viewer-raffle-called-off")
         await one.get_by_role("button", name="查看公开记录").tap()
         await one.get_by_role("button", name="验证开奖").tap()

@@ -52,6 +52,8 @@ export function themeOf(dark: boolean, still: boolean): ThemeConfig {
       DatePicker: focus,
       Select: { activeBorderColor: colors.link, hoverBorderColor: colors.faint, activeOutlineColor: dark ? "#1b3a5c" : "#d1e9ff" },
       Tabs: { itemSelectedColor: colors.text, itemHoverColor: colors.text, inkBarColor: colors.text },
+      // The blue of the brand could not be read in words so small.
+      Tag: { colorInfo: colors.link },
       Table: { headerBg: "transparent", headerColor: colors.muted, headerSplitColor: "transparent", rowHoverBg: colors.sunken },
     },
   };
