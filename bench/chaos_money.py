@@ -23,6 +23,7 @@ import random
 import signal
 import tempfile
 import time
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -40,7 +41,8 @@ from tests.fixtures.postgres import PostgresCluster
 
 SLUG = "chaos"
 PRICE = 1999
-VARIANTS = 4
+STOCK = (60, 200, 1000, 20_000)
+"""Of the four variants: some are sold out soon, so that buyers fight for the last ones; one never is."""
 BACK_SECONDS = 60
 SETTLE_SECONDS = 240
 STAFF_SECONDS = 60
@@ -59,7 +61,6 @@ async def main(arguments: Sequence[str]) -> Result:
     parser = argparse.ArgumentParser(prog="chaos-money")
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--buyers", type=int, default=30)
-    parser.add_argument("--stock", type=int, default=150, help="of each of four variants")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], default="postgresql")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
@@ -94,6 +95,7 @@ class Chaos:
         self._url = url
         self._options = options
         self._dice = random.Random(options.seed)
+        self._initial: dict[str, int] = {}
         self._wrong_stocks = 0
         self._checks = 0
         self._kills: Counter[str] = Counter()
@@ -102,8 +104,9 @@ class Chaos:
     async def run(self) -> Result:
         owner = self._install.owner()
         owner.call("POST", "/rooms", {"slug": SLUG, "title": "混乱", "orientation": "portrait"})
-        variants = [self._make_product(owner, number) for number in range(VARIANTS)]
-        await receive(self._url, variants, self._options.stock)
+        variants = [self._make_product(owner, number) for number in range(len(STOCK))]
+        await receive(self._url, dict(zip(variants, STOCK, strict=True)))
+        self._initial = {uuid.UUID(one).hex: count for one, count in zip(variants, STOCK, strict=True)}
         dice = self._dice
         buyers = [
             Buyer(self._install.site_url, SLUG, random.Random(dice.getrandbits(64)), f"买家{number}")
@@ -157,7 +160,7 @@ class Chaos:
 
     def _check_stock(self) -> None:
         self._checks += 1
-        self._wrong_stocks += self._books.wrong_stocks(self._options.stock)
+        self._wrong_stocks += self._books.wrong_stocks(self._initial)
 
     def _is_settled(self) -> bool:
         return self._books.unsettled() == 0
@@ -184,11 +187,12 @@ class Chaos:
     def _result(
         self, buyers: Sequence[Buyer], reckoned: Reckoned, faults: int, findings: int, lasted: float
     ) -> Result:
-        there = VARIANTS * self._options.stock
+        sold = reckoned.units_sold
+        beyond = sum(max(0, sold.get(one, 0) - count) for one, count in self._initial.items())
         acts = sum((buyer.book.acts for buyer in buyers), Counter[str]())
         figures = {
             "kills": self._kills.total(),
-            "oversold": self._wrong_stocks + max(0, reckoned.units_sold - there),
+            "oversold": self._wrong_stocks + beyond,
             "lost": reckoned.lost,
             "double_charged": reckoned.double_charged,
             "differs": abs(reckoned.paid_there - reckoned.paid_here),
@@ -197,7 +201,7 @@ class Chaos:
             "orders": reckoned.orders,
             "paid_orders": reckoned.paid_orders,
             "held_payments": reckoned.held_payments,
-            "units_sold": reckoned.units_sold,
+            "units_sold": sum(sold.values()),
             "stock_checks": self._checks,
             "minutes": rounded(lasted / 60),
         }

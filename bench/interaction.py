@@ -8,11 +8,12 @@ web process is killed in the middle of the same load. Figures:
 comment_p50_ms, comment_p99_ms   from the sender's write to the read of every socket of the crowd
 lost                 acknowledged comments that a socket, a person or the database lacks
 doubled              comments stored twice, or shown twice to a socket or a person
-count_errors         likes, votes and gifts in the database, against those that the clients know to count
-people_unanswered    of the simulated people, acts without an answer at their end: they may count or not
+count_errors         likes, votes and gifts in the database below those that the clients know to count, or
+                     above these and what was unanswered when the book closed: that may count or not
+people_unanswered    of the simulated people, acts without an answer at their end
 not_durable          acts that were answered before the kill and that the database lacks after it
 poll_answer_p99_ms   from the sending of a vote until its answer; the same for comments, likes and gifts
-like_/vote_/gift_expected, _counted   the numbers that are compared
+like_/vote_/gift_confirmed, _unanswered, _counted   the numbers that are compared
 cpu_*, rss_*_mb      processor time in per cent of a core, and memory, by process
 foreign_percent      of a core, what others than we used meanwhile: above 10 % the times say little
 """
@@ -35,6 +36,7 @@ from typing import Any
 
 from bench.cpu import CpuMeter, CpuUse, rss_mb
 from bench.crowd.client import Crowd, crowd_process, favour
+from bench.crowd.reckoning import Counted, acts_counted, likes_counted
 from bench.crowd.script import GIVERS, Author, Load, Outcome, read_book, write_script
 from bench.crowd.servers import Server, installed
 from bench.crowd.stored import Stored
@@ -73,10 +75,10 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Reckoning:
-    """`told` by the simulated people; `counts` as (expected, counted) by kind; `memory` in MB by process."""
+    """`told` by the simulated people; `counts` by kind; `memory` in MB by process."""
 
     told: Mapping[str, Any]
-    counts: Mapping[str, tuple[int, int]]
+    counts: Mapping[str, Counted]
     memory: Mapping[str, float]
     not_durable: int
 
@@ -261,22 +263,15 @@ async def _until_web_is_back(scene: Scene) -> None:
             await asyncio.sleep(0.2)
 
 
-def _counts(scene: Scene, poll: str, window: Window, told: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
-    """(expected, counted) by kind, once everything was answered. The database is what counts."""
+def _counts(scene: Scene, poll: str, window: Window, told: Mapping[str, Any]) -> dict[str, Counted]:
+    """By kind. The database is what counts."""
     outcome, stored = window.outcome, scene.stored
-    reported: dict[str, int] = {}
-    for identifier in outcome.ids("l", outcome.confirmed):
-        source = outcome.acts[identifier].data["source"]
-        reported[source] = max(reported.get(source, 0), outcome.confirmed[identifier])
-    pages = stored.likes()
-    wrong = sum(abs(pages.get(source, 0) - count) for source, count in reported.items())
-    likes = sum(reported.values()) + told["likes"]["counted"]
-    votes = len(outcome.ids("v", outcome.confirmed)) + sum(told["votes"].get(poll, {}).values())
-    gifts = len(outcome.ids("g", outcome.confirmed)) + sum(told["gifts"].values())
+    votes, gifts = sum(told["votes"].get(poll, {}).values()), sum(told["gifts"].values())
+    given = stored.gifts().total() if scene.gift else 0
     return {
-        "like": (likes + wrong, stored.like_total()),
-        "vote": (votes, stored.votes(poll).total()),
-        "gift": (gifts, stored.gifts().total() if scene.gift else 0),
+        "like": likes_counted(outcome, told, stored.likes(), stored.like_total()),
+        "vote": acts_counted(outcome, told, "vote", people=votes, stored=stored.votes(poll).total()),
+        "gift": acts_counted(outcome, told, "gift", people=gifts, stored=given),
     }
 
 
@@ -307,15 +302,19 @@ def _result(scene: Scene, window: Window, killed: Window, reckoning: Reckoning) 
         "doubled": window.report["doubled"]
         + told["comments"]["doubled"]
         + sum(count - 1 for count in comments.values()),
-        "count_errors": sum(abs(expected - counted) for expected, counted in counts.values()),
+        "count_errors": sum(one.errors for one in counts.values()),
         "not_durable": reckoning.not_durable,
         "people_unanswered": sum(one["unanswered"] for one in told["commands"].values()),
     }
     for letter, kind in KINDS.items():
         if letter in window.kinds:
             figures[f"{kind}_answer_p99_ms"] = window.kinds[letter]["p99"]
-    for kind, (expected, counted) in counts.items():
-        figures |= {f"{kind}_expected": expected, f"{kind}_counted": counted}
+    for kind, one in counts.items():
+        figures |= {
+            f"{kind}_confirmed": one.confirmed,
+            f"{kind}_unanswered": one.unanswered,
+            f"{kind}_counted": one.counted,
+        }
     figures |= {f"cpu_{name}": rounded(share) for name, share in window.use.percent.items()}
     figures |= {f"rss_{name}_mb": rounded(size) for name, size in reckoning.memory.items()}
     figures["foreign_percent"] = rounded(window.use.foreign)

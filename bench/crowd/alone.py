@@ -93,8 +93,7 @@ class MemorySubscription:
         return None
 
 
-async def serve() -> None:
-    room = MemoryRoom()
+async def serve(room: MemoryRoom) -> None:
     gateway = Gateway(room, room, room, clock=SystemClock())
     listener = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
     config = uvicorn.Config(
@@ -117,4 +116,4 @@ async def not_found(scope: Any, receive: Any, send: Any) -> None:
 
 
 if __name__ == "__main__":
-    uvloop.run(serve())
+    uvloop.run(serve(MemoryRoom()))

@@ -10,17 +10,13 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 STOCK = """
-SELECT COUNT(*) FROM (
-    SELECT s.variant_id
-    FROM stocks s LEFT JOIN stock_holds h ON h.variant_id = s.variant_id
-    GROUP BY s.variant_id, s.received, s.held, s.sold
-    HAVING s.received - s.held - s.sold < 0
-        OR s.held <> COALESCE(SUM(CASE WHEN h.state = 'held' THEN h.quantity ELSE 0 END), 0)
-        OR s.sold <> COALESCE(SUM(CASE WHEN h.state = 'sold' THEN h.quantity ELSE 0 END), 0)
-        OR s.received <> :initial
-) wrong
+SELECT REPLACE(CAST(s.variant_id AS TEXT), '-', '') AS variant, s.received, s.held, s.sold,
+       COALESCE(SUM(CASE WHEN h.state = 'held' THEN h.quantity ELSE 0 END), 0) AS holds,
+       COALESCE(SUM(CASE WHEN h.state = 'sold' THEN h.quantity ELSE 0 END), 0) AS sales
+FROM stocks s LEFT JOIN stock_holds h ON h.variant_id = s.variant_id
+GROUP BY s.variant_id, s.received, s.held, s.sold
 """
-"""Variants whose stock is not what was received less what is held and sold."""
+"""The stock of each variant, and what its holds say of it."""
 
 UNSETTLED = """
 SELECT (SELECT COUNT(*) FROM sandbox_letters WHERE due_at IS NOT NULL)
@@ -34,7 +30,7 @@ SELECT (SELECT COUNT(*) FROM sandbox_letters WHERE due_at IS NOT NULL)
 """What is still on its way."""
 
 ORDERS = """
-SELECT REPLACE(CAST(o.id AS TEXT), '-', '') AS id, o.state AS state, o.total AS total, o.client_id AS key,
+SELECT REPLACE(CAST(o.id AS TEXT), '-', '') AS id, o.state AS state, o.total AS total, o.client_key AS key,
        COALESCE((SELECT SUM(t.amount) FROM sandbox_trades t JOIN payments p
                  ON REPLACE(CAST(p.id AS TEXT), '-', '') = t.out_trade_no
                  WHERE p.subject_id = o.id AND t.state IN ('paid', 'coming')), 0) AS paid,
@@ -57,8 +53,10 @@ SELECT COALESCE((SELECT SUM(paid_amount) FROM payments
        COALESCE((SELECT SUM(amount) FROM refunds WHERE state = 'done'), 0) AS refunded
 """
 UNITS = """
-SELECT COALESCE(SUM(l.quantity), 0) FROM order_lines l JOIN orders o ON o.id = l.order_id
+SELECT REPLACE(CAST(l.variant_id AS TEXT), '-', '') AS variant, SUM(l.quantity) AS units
+FROM order_lines l JOIN orders o ON o.id = l.order_id
 WHERE o.state NOT IN ('placed', 'closed', 'refunded')
+GROUP BY l.variant_id
 """
 TAKEN = ("paid", "fulfilling", "shipped", "completed")
 
@@ -67,7 +65,7 @@ TAKEN = ("paid", "fulfilling", "shipped", "completed")
 class Reckoned:
     lost: int
     double_charged: int
-    units_sold: int
+    units_sold: Mapping[str, int]
     paid_there: int
     paid_here: int
     orders: int
@@ -87,14 +85,25 @@ class Books:
     def close(self) -> None:
         self._engine.dispose()
 
-    def wrong_stocks(self, initial: int) -> int:
-        return self._number(STOCK, initial=initial)
+    def wrong_stocks(self, initial: Mapping[str, int]) -> int:
+        """Variants whose stock is not `initial` (by id in hex) less what is held and sold."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(text(STOCK)).all()
+        return len(initial) - sum(
+            row.received == initial[row.variant]
+            and row.held == row.holds
+            and row.sold == row.sales
+            and row.received - row.held - row.sold >= 0
+            for row in rows
+        )
 
     def unsettled(self) -> int:
         return self._number(UNSETTLED)
 
-    def units_sold(self) -> int:
-        return self._number(UNITS)
+    def units_sold(self) -> dict[str, int]:
+        """Of each variant, by orders that are paid or further."""
+        with self._engine.connect() as connection:
+            return {row.variant: int(row.units) for row in connection.execute(text(UNITS))}
 
     def reckon(self, placed: Mapping[str, str], believed_paid: set[str]) -> Reckoned:
         """`placed`: what buyers were answered, order by key; `believed_paid`: what they were told is paid."""
@@ -122,9 +131,9 @@ class Books:
             held_payments=sum(order["held"] > 0 for order in orders),
         )
 
-    def _number(self, statement: str, **values: Any) -> int:
+    def _number(self, statement: str) -> int:
         with self._engine.connect() as connection:
-            return int(connection.execute(text(statement), values).scalar_one())
+            return int(connection.execute(text(statement)).scalar_one())
 
 
 def _kept(order: Mapping[str, Any]) -> int:

@@ -34,6 +34,7 @@ ACTS = {
     "cancel_and_pay": 3,
 }
 """What a buyer does with an order, by weight. `cancel_and_pay`: cancels while the money is on its way."""
+PAUSE_SECONDS = (0.2, 2.0)
 RETRY_SECONDS = (0.2, 1.0)
 LONGEST_WAIT_SECONDS = 40
 SETTLED = {"paid", "held", "surplus"}
@@ -66,24 +67,23 @@ class Buyer:
     async def enter(self) -> None:
         await self._insist("POST", f"/watch/{self._slug}/join", {"nickname": self._name})
         address = await self._insist("POST", f"/watch/{self._slug}/addresses", ADDRESS)
+        if "id" not in address:
+            raise RuntimeError(f"no address was taken: {address}")
         self._address = address["id"]
 
     async def run(self, variants: Sequence[str], price: int) -> None:
-        """Buys until it is told to stop, or everything is sold out."""
-        empty = 0
-        while not self.stopped and empty < 2 * len(variants):
+        """Buys until it is told to stop, now of this and now of that."""
+        while not self.stopped:
             try:
-                sold_out = not await self._buy(self._dice.choice(variants), price)
+                await self._buy(self._dice.choice(variants), price)
             except GivenUp:
-                return
-            empty = empty + 1 if sold_out else 0
-            await asyncio.sleep(self._dice.uniform(0.05, 0.6))
+                self.book.refused["given_up"] += 1
+            await asyncio.sleep(self._dice.uniform(*PAUSE_SECONDS))
 
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _buy(self, variant: str, price: int) -> bool:
-        """False: it is sold out."""
+    async def _buy(self, variant: str, price: int) -> None:
         quantity = self._dice.choice((1, 1, 1, 2))
         key = str(uuid.UUID(int=self._dice.getrandbits(128)))
         wish = {
@@ -96,13 +96,12 @@ class Buyer:
         answer = await self._insist("POST", f"/watch/{self._slug}/orders", wish)
         if "order" not in answer:
             self.book.refused[answer["code"]] += 1
-            return False
+            return
         order = answer["order"]["id"]
         self.book.placed[key] = order
         act = self._dice.choices(list(ACTS), list(ACTS.values()))[0]
         self.book.acts[act] += 1
         await self._settle(order, act)
-        return True
 
     async def _settle(self, order: str, act: str) -> None:
         if act == "leave":

@@ -13,7 +13,7 @@ from tests.browser.console.test_people import sign_in
 from tests.browser.screens import look_at, look_at_both
 from tests.browser.watching import picture_moves, say
 from tests.fixtures.install import OWNER, RunningInstall, StaffClient
-from tests.talk.raffles.test_draws import checked
+from tests.talk.handbook import draw_checked
 
 
 async def control_room(desk: Page, install: RunningInstall, broadcast: dict[str, Any], tool: str) -> None:
@@ -71,7 +71,7 @@ async def test_a_raffle_is_entered_by_a_word_drawn_and_drawn_again_in_the_page(
         async with one.expect_download() as saving:
             await one.get_by_role("button", name="保存记录").tap()
         saved = await (await saving.value).path()
-        assert checked(json.loads(saved.read_text()), tmp_path) == "right"
+        assert draw_checked(json.loads(saved.read_text()), tmp_path) == "right"
 
         await expect(desk.get_by_text("已通知")).to_be_visible()
         await desk.get_by_text("开奖记录").click()

@@ -296,6 +296,8 @@ class Emulator:
         fault = await self.switches.next_fault()
         if fault == "500":
             return Response("busy", 500)
+        if fault == "429":
+            answer = {"code": "40005", "msg": "Call Limited", "sub_code": "isv.app-call-limited"}
         if fault == "503":
             answer = {"code": "20000", "msg": "Service Currently Unavailable", "sub_code": "isp.unknow-error"}
         raw = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).replace("/", "\\/")

@@ -11,7 +11,7 @@ from functools import cache
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-ANSWER_FAULTS = ("500", "503", "hang", "tampered", "unsigned", "stale", "probe", "wrong_serial")
+ANSWER_FAULTS = ("429", "500", "503", "hang", "tampered", "unsigned", "stale", "probe", "wrong_serial")
 CALLBACK_FAULTS = ("wrong_amount", "tampered", "unsigned", "stale", "probe", "wrong_serial", "other_account")
 
 

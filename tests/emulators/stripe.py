@@ -269,7 +269,7 @@ class Emulator:
 
     async def _answer(self, told: dict[str, Any], *, replayed: bool = False) -> Response:
         fault = await self.switches.next_fault()
-        if fault in {"500", "503"}:
+        if fault in {"429", "500", "503"}:
             return JSONResponse({"error": {"type": "api_error", "message": "try again"}}, int(fault))
         return JSONResponse(told, headers={"Idempotent-Replayed": "true"} if replayed else None)
 

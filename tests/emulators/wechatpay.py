@@ -315,6 +315,8 @@ class Emulator:
 
     async def _answer(self, message: dict[str, Any] | None) -> Response:
         fault = await self.switches.next_fault()
+        if fault == "429":
+            return _fault(429, "FREQUENCY_LIMITED", "频率超限")
         if fault in {"500", "503"}:
             return _fault(int(fault), "SYSTEM_ERROR", "系统异常,请稍后重试")
         body = b"" if message is None else json.dumps(message, ensure_ascii=False).encode()

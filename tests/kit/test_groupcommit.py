@@ -93,3 +93,23 @@ async def test_closing_settles_what_waits(database: Database, channels: ChannelL
     await asyncio.sleep(0)
     await group.close()
     assert await asyncio.gather(*waiting) == [1, 2, 3]
+
+
+async def test_what_is_known_when_its_turn_comes_is_answered_without_the_database(
+    database: Database, channels: ChannelLog
+) -> None:
+    recorder = Recorder(channels)
+    known: dict[int, int] = {}
+
+    async def settle(session: AsyncSession, items: Sequence[int]) -> Sequence[int | Exception]:
+        answers = await recorder.settle(session, items)
+        known.update(dict.fromkeys(range(2, 3_000, 2), 7))
+        return answers
+
+    group = GroupCommit(database, settle, name="test", known=known.get)
+    await group.start()
+    answers = await asyncio.gather(*(group.submit(n) for n in range(0, 3_000, 2)))
+    await group.close()
+    assert recorder.batches == [500]
+    assert answers[:500] == list(range(1, 501))
+    assert set(answers[500:]) == {7}

@@ -30,6 +30,8 @@ BATCH_SIZE = Histogram(
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Settle = Callable[[AsyncSession, Sequence[Item]], Awaitable[Sequence[Result | Exception]]]
+Known = Callable[[Item], Result | None]
+"""What is known of an item without the database; None: it has to be settled."""
 
 
 class GroupCommit(Generic[Item, Result]):
@@ -38,16 +40,24 @@ class GroupCommit(Generic[Item, Result]):
     `settle` must leave the transaction usable whatever an item holds (duplicates removed first, a
     savepoint or ON CONFLICT per item). When the transaction itself fails, every caller of the batch
     gets `Unavailable`, nothing was written, and trying again is safe. `batch_limit` is smaller where an
-    item costs many statements: nobody is to wait long behind a transaction.
+    item costs many statements: nobody is to wait long behind a transaction. `known` is asked when an item's
+    turn comes: of ten thousand who wait, the first few may have settled it for all others.
     """
 
     def __init__(
-        self, database: Database, settle: Settle[Item, Result], *, name: str, batch_limit: int = BATCH_LIMIT
+        self,
+        database: Database,
+        settle: Settle[Item, Result],
+        *,
+        name: str,
+        batch_limit: int = BATCH_LIMIT,
+        known: Known[Item, Result] | None = None,
     ) -> None:
         self._database = database
         self._settle = settle
         self._name = name
         self._batch_limit = batch_limit
+        self._known = known
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = (
             deque()
         )  # bounded: WAITING_LIMIT in submit
@@ -81,9 +91,16 @@ class GroupCommit(Generic[Item, Result]):
         return bool(self._waiting)
 
     def take(self) -> Batch[Item, Result]:
-        size = min(self._batch_limit, len(self._waiting))
-        BATCH_SIZE.labels(self._name).observe(size)
-        return Batch(self._settle, [self._waiting.popleft() for _ in range(size)])
+        taken: list[tuple[Item, asyncio.Future[Result]]] = []
+        while self._waiting and len(taken) < self._batch_limit:
+            item, future = self._waiting.popleft()
+            known = self._known(item) if self._known is not None else None
+            if known is None:
+                taken.append((item, future))
+            elif not future.done():
+                future.set_result(known)
+        BATCH_SIZE.labels(self._name).observe(len(taken))
+        return Batch(self._settle, taken)
 
 
 class Batch(Generic[Item, Result]):
@@ -97,7 +114,8 @@ class Batch(Generic[Item, Result]):
         self._answers: Sequence[Result | Exception] = ()
 
     async def settle(self, session: AsyncSession) -> None:
-        self._answers = await self._settle(session, [item for item, _ in self._waiting])
+        if self._waiting:
+            self._answers = await self._settle(session, [item for item, _ in self._waiting])
 
     def answer(self) -> None:
         for (_, future), answer in zip(self._waiting, self._answers, strict=True):

@@ -105,7 +105,10 @@ class Jobs:
         await session.execute(statement)
 
     async def cancel(self, session: AsyncSession, *, unique_key: str) -> None:
-        await session.execute(delete(Job).where(Job.unique_key == unique_key))
+        """Take one back. One that runs at this moment is left alone and sees what the caller has changed: to
+        wait for it, with locks that it waits for, would be a deadlock."""
+        idle = select(Job.id).where(Job.unique_key == unique_key).with_for_update(skip_locked=True)
+        await session.execute(delete(Job).where(Job.id.in_(idle)))
 
 
 class JobRunner:

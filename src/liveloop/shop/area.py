@@ -11,6 +11,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.database import Database
 from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
+from liveloop.kit.seal import Vault
 from liveloop.people.area import People
 from liveloop.shop.benefits import Benefits
 from liveloop.shop.catalogue import Catalogue
@@ -22,6 +23,7 @@ from liveloop.shop.shelf.news import ShelfNews
 from liveloop.shop.showcase import Showcase
 from liveloop.shop.stock.service import StockService
 from liveloop.shop.till import Till
+from liveloop.shop.webhooks.service import WebhookService
 from liveloop.shows.area import Shows
 from liveloop.shows.pulse import RoomPulse
 from liveloop.shows.watch.policy import Command, SnapshotPart
@@ -88,6 +90,7 @@ class Shop:
             secret=secret,
         )
         self.sales = Sales(database, ground, people.audit, shows.broadcasts, self.till.service, settings)
+        self.webhooks = WebhookService(clock, people.audit, Vault(secret))
 
     @property
     def commands(self) -> Mapping[str, Command]:

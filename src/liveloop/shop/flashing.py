@@ -49,8 +49,10 @@ class FlashSales:
         self.wins = Wins(clock, stock, reserving, running)
         self.sales = FlashService(clock, channels, audit, broadcasts, stock, running)
         gone = Gone(clock)
-        writer = BuyWriter(clock, channels, reserving, gone, honour=_honour(settings))
-        self._writer: GroupCommit[Purchase, BuyRead] = GroupCommit(database, writer.settle, name="flash")
+        writer = BuyWriter(clock, channels, reserving, honour=_honour(settings))
+        self._writer: GroupCommit[Purchase, BuyRead] = GroupCommit(
+            database, writer.settle, name="flash", known=gone.answer
+        )
         self.buys = BuyService(self._writer, gone, pulse)
         database.after_commit(self.buys.tell)
 

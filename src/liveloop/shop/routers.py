@@ -19,6 +19,7 @@ from liveloop.shop.shelf.endpoints import router as shelf
 from liveloop.shop.shipping.endpoints import router as shipping
 from liveloop.shop.stock.endpoints import router as stock
 from liveloop.shop.treasury.endpoints import router as treasury
+from liveloop.shop.webhooks.endpoints import router as webhooks
 
 routers: list[APIRouter] = [
     addresses,
@@ -36,4 +37,5 @@ routers: list[APIRouter] = [
     shipping,
     treasury,
     watch_coupons,
+    webhooks,
 ]

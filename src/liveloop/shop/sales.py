@@ -88,7 +88,7 @@ class Sales:
         self._places: GroupCommit[Wanted, Placed] = GroupCommit(
             database, writer.settle, name="orders", batch_limit=ORDERS_AT_ONCE
         )
-        closing = Closing(clock, jobs, steps, ground.holding, money)
+        closing = Closing(clock, steps, ground.holding, money)
         parcels = ShippingService(clock, jobs, audit, steps)
         self.quotes = QuoteService(clock, baskets, ground.stock)
         self.places = OrderingService(self._places)
@@ -117,7 +117,7 @@ class SalesWorker:
 
     def __init__(self, ground: Ground, audit: AuditLog, money: Money) -> None:
         clock, jobs, steps = ground.clock, ground.jobs, ground.steps
-        self._closing = Closing(clock, jobs, steps, ground.holding, money)
+        self._closing = Closing(clock, steps, ground.holding, money)
         self._shipping = ShippingService(clock, jobs, audit, steps)
 
     @property

@@ -14,6 +14,7 @@ from liveloop.people.audit.service import AuditLog
 from liveloop.shop.benefits import BenefitsWorker
 from liveloop.shop.flashing import FlashWorker
 from liveloop.shop.orders.repository import people_who_paid
+from liveloop.shop.posting import Posting
 from liveloop.shop.sales import Ground, SalesWorker
 from liveloop.shop.settings import ShopSettings
 from liveloop.shop.shelf.news import ShelfNews
@@ -51,6 +52,7 @@ class ShopWorker:
             secret=secret,
         )
         self._sales = SalesWorker(ground, AuditLog(clock), self.till.service)
+        self.posting = Posting(database, clock, settings, secret=secret)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:
@@ -63,10 +65,12 @@ class ShopWorker:
 
     async def start(self) -> None:
         await self.till.start()
+        await self.posting.start()
 
     async def close(self) -> None:
+        await self.posting.close()
         await self.till.close()
 
     async def run(self) -> None:
         """Under the worker's lease."""
-        await run_together(self.till.run())
+        await run_together(self.till.run(), self.posting.run())

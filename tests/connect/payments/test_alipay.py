@@ -187,11 +187,12 @@ async def test_a_fault_of_the_provider_is_outlived(
         await provider.query(NUMBER)
 
 
+@pytest.mark.parametrize("fault", ["429", "503"])
 async def test_trouble_that_alipay_admits_says_nothing_about_the_payment(
-    provider: AlipayProvider, emulator: Emulator, clock: ManualClock
+    provider: AlipayProvider, emulator: Emulator, clock: ManualClock, fault: str
 ) -> None:
     await provider.create(wanted(clock, Method.PRECREATE))
-    emulator.switches.fail("503")
+    emulator.switches.fail(fault)
     with pytest.raises(ProviderUnavailable):
         await provider.query(NUMBER)
 

@@ -209,6 +209,9 @@ async def test_a_fault_of_the_provider_is_outlived_without_a_second_payment(
     assert len(emulator.sessions) == 1
     assert len(emulator.posts) == 3
     assert len(set(emulator.posts)) == 1
+    emulator.switches.fail("429")
+    with pytest.raises(ProviderUnavailable):
+        await provider.query(NUMBER, provider_reference=created.provider_reference)
     emulator.switches.fail(fault, fault, fault)
     with pytest.raises(ProviderUnavailable):
         await provider.query(NUMBER, provider_reference=created.provider_reference)

@@ -197,6 +197,16 @@ async def test_a_fault_of_the_provider_is_outlived(
     assert (await provider.query(NUMBER)).state == TradeState.PENDING
 
 
+async def test_a_provider_that_is_busy_has_not_refused(
+    provider: WechatpayProvider, emulator: Emulator, clock: ManualClock
+) -> None:
+    await provider.create(wanted(clock, Method.NATIVE))
+    emulator.pay(NUMBER)
+    emulator.switches.fail("429")
+    with pytest.raises(ProviderUnavailable):
+        await provider.refund(refund_of(500))
+
+
 @pytest.mark.parametrize("fault", ["tampered", "unsigned", "stale", "probe", "wrong_serial"])
 async def test_an_answer_that_is_not_signed_rightly_is_not_believed(
     provider: WechatpayProvider, emulator: Emulator, clock: ManualClock, fault: str

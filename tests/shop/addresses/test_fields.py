@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from liveloop.shop.addresses.countries import COUNTRIES, PROVINCES
 from liveloop.shop.addresses.schemas import Destination, masked_name, masked_phone
+
+WEB = Path(__file__).parents[3] / "web" / "viewer" / "src" / "features" / "addresses"
 
 CHINESE = {
     "name": "王小明",
@@ -66,6 +71,14 @@ def test_a_chinese_address_that_no_parcel_reaches_is_refused(wrong: dict[str, An
 def test_an_address_abroad_needs_a_whole_phone_and_a_city(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         Destination(**(BRITISH | wrong))
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("provinces", PROVINCES), ("countries", tuple(sorted(COUNTRIES)))]
+)
+def test_the_page_offers_what_the_server_takes(name: str, known: tuple[str, ...]) -> None:
+    offered = json.loads((WEB / f"{name}.json").read_text())
+    assert tuple(offered) == known
 
 
 def test_what_is_masked_does_not_say_who_it_is() -> None:

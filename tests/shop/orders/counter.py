@@ -74,7 +74,7 @@ class Counter:
         money = self._till.service
         baskets = Baskets(partial(offers_for, honour=timedelta(0)), shipping_terms, coupons, wins)
         self._writer = PlaceWriter(clock, baskets, ground.holding, stock, self._book, ground.life)
-        self._closing = Closing(clock, jobs, ground.steps, ground.holding, money)
+        self._closing = Closing(clock, ground.steps, ground.holding, money)
         self._refunds = RefundService(clock, audit, ground.steps, ground.refunds, money)
         self._parcels = ShippingService(clock, jobs, audit, ground.steps)
         self._jobs = JobRunner(database, clock, SalesWorker(ground, audit, money).job_handlers)
@@ -116,6 +116,17 @@ class Counter:
             for one in self.passes:
                 kept = await self._book.create(session, one, AddressWrite.model_validate(CHINESE))
                 self._addresses.append(kept.id)
+
+    def beside(self, database: Database) -> Counter:
+        """Another one for the same goods and people, with connections of its own."""
+        other = Counter(database, self.clock)
+        other.received, other.variants, other.passes = self.received, self.variants, self.passes
+        other._addresses = self._addresses
+        return other
+
+    def share(self, other: Counter) -> None:
+        """Know of the payments that the other one opened."""
+        self._tickets, self._buyers = other._tickets, other._buyers
 
     async def place(self, person: int, lines: Sequence[tuple[int, int]], *, key: str) -> uuid.UUID:
         """Raises what refuses it."""

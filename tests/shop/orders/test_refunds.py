@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import asyncio
 
+from sqlalchemy import update
+
 from liveloop.kit.database import Database
+from liveloop.shop.sandbox.models import SandboxTrade
 from tests.people.conftest import House, MakeMember
 from tests.shop.orders.ground import Buyer, Market
 from tests.shop.stock.goods import faults
@@ -109,3 +112,41 @@ async def test_money_is_given_back_by_those_who_may(
     assert (await (await member("admin")).post(url, json=form)).status_code == 200
     entries = (await stage.owner.get("/audit")).json()["items"]
     assert "order.refund_ordered" in [entry["act"] for entry in entries]
+
+
+async def test_a_refund_that_its_provider_will_not_make_lets_the_order_go_on(
+    market: Market, buyer: Buyer, stage: Stage, database: Database
+) -> None:
+    order = await buyer.paid(await market.variant())
+    async with database.transaction() as session:
+        await session.execute(update(SandboxTrade).values(amount=1))
+    await market.refund(order)
+    await market.chase()
+    assert (await buyer.read(order))["state"] == "refunding"
+    (failed,) = (await stage.owner.get("/refunds", params={"state": "failed"})).json()["items"]
+    dropped = await stage.owner.post(f"/refunds/{failed['id']}/drop", json={"note": "By bank transfer"})
+    assert dropped.status_code == 200, dropped.text
+    on = await market.read(order)
+    assert (on["state"], on["refunding"], on["refundable"]) == ("paid", 0, 9900)
+    assert [one["state"] for one in on["refunds"]] == ["failed"]
+    async with database.transaction() as session:
+        await session.execute(update(SandboxTrade).values(amount=9900))
+    await market.refund(order)
+    await market.chase()
+    assert (await buyer.read(order))["state"] == "refunded"
+
+
+async def test_money_that_was_given_back_at_the_payment_is_known_here(
+    market: Market, buyer: Buyer, stage: Stage
+) -> None:
+    order = await buyer.paid(await market.variant())
+    payment = (await market.read(order))["payment_id"]
+    form = {"key": "at-the-payment", "amount": 400, "reason": "Late"}
+    asked = await stage.owner.post(f"/payments/{payment}/refunds", json=form)
+    assert asked.is_success, asked.text
+    await market.chase()
+    on = await market.read(order)
+    assert (on["state"], on["refunded"], on["refundable"]) == ("paid", 400, 9500)
+    await market.refund(order)
+    await market.chase()
+    assert (await buyer.read(order))["state"] == "refunded"

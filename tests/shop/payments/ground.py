@@ -45,6 +45,7 @@ class Bag:
     wanted: bool = True
     paid_by: uuid.UUID | None = None
     refunds: list[RefundNews] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
 
 
 @dataclass
@@ -78,6 +79,9 @@ class Bags:
 
     async def refunded(self, session: AsyncSession, subject_id: uuid.UUID, refund: RefundNews) -> None:
         self.bags[subject_id].refunds.append(refund)
+
+    async def dropped(self, session: AsyncSession, subject_id: uuid.UUID, key: str) -> None:
+        self.bags[subject_id].dropped.append(key)
 
 
 @dataclass

@@ -414,6 +414,10 @@ async def test_what_there_is_to_win(
         clock.advance(10)
         await client.check(job_runner.run_due, events=changed)
     await client.check(lambda: owner.post(f"{url}/{first}/winners/1/disqualify", json={}), events=changed)
+    last = await raffle()
+    await client.check(lambda: owner.post(f"{url}/{last}/open", json={}), events=changed)
+    shown = await client.check(lambda: owner.post(f"{url}/{last}/call-off", json={}), events=changed)
+    assert shown["raffles"]["items"][-1]["called_off_at"]
 
 
 async def test_what_is_given(
@@ -456,7 +460,7 @@ async def test_what_is_given_away(
     url, owner, viewer = f"/broadcasts/{planned}/packets", stage.owner, browser()
     await viewer.post("/rooms/tea-room/join", json={})
     changed = {"packet.changed"}
-    for takers in (1, 2, 2, 2):
+    for takers in (1, 2, 2, 3):
         form = {"points": 10, "takers": takers, "countdown": 0, "seconds": 10}
         packet = (await owner.post(url, json=form)).json()["id"]
         await client.check(lambda one=packet: owner.post(f"{url}/{one}/open", json={}), events=changed)
@@ -464,6 +468,8 @@ async def test_what_is_given_away(
             take = f"/watch/tea-room/packets/{packet}/take"
             shown = await client.check(lambda path=take: viewer.post(path), events=changed)
             assert shown["packets"]["items"][0]["taken"] == 1
+        elif takers == 3:
+            await client.check(lambda one=packet: owner.post(f"{url}/{one}/end"), events=changed)
         else:
             clock.advance(26)
             await client.check(job_runner.run_due, events=changed)

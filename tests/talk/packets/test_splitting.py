@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liveloop.kit.commitment import commitment_of
 from liveloop.talk.packets.splitting import Split, shares
 
+VECTORS = json.loads((Path(__file__).parents[3] / "web/viewer/tests/packets/splits.json").read_text())
+"""The viewer's page computes the same ones."""
 SEEDS = st.binary(min_size=32, max_size=32)
 
 
@@ -29,6 +36,13 @@ def test_an_even_split_differs_by_one_at_most(seed: bytes, sizes: tuple[int, int
     points, takers = sizes
     amounts = shares(seed, points=points, takers=takers, split=Split.EVEN)
     assert max(amounts) - min(amounts) <= 1
+
+
+@pytest.mark.parametrize("vector", VECTORS)
+def test_it_is_what_the_page_of_the_viewer_computes(vector: dict[str, Any]) -> None:
+    seed, points, takers = bytes.fromhex(vector["seed"]), vector["points"], vector["takers"]
+    assert commitment_of(seed) == vector["commitment"]
+    assert shares(seed, points=points, takers=takers, split=Split(vector["split"])) == vector["shares"]
 
 
 def test_a_random_split_favours_no_place() -> None:

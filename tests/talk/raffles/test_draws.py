@@ -2,10 +2,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
-import re
-import subprocess
-import sys
 import uuid
 from pathlib import Path
 
@@ -23,18 +19,8 @@ from liveloop.talk.raffles.models import Raffle
 from liveloop.talk.raffles.rewards import PointsRewards
 from tests.people.conftest import SECRET, House, MakeBrowser, MakeMember
 from tests.shows.rig import Stage
+from tests.talk.handbook import draw_checked
 from tests.talk.raffles.ground import act, draw, enter, join, opened, opened_in, prepare, read, record, told
-
-DOCUMENT = Path(__file__).parents[3] / "docs/user/draws.md"
-
-
-def checked(record: dict[str, object], folder: Path) -> str:
-    """What the program of the user's handbook says of a record."""
-    (program,) = re.findall(r"```python\n(.*?)```", DOCUMENT.read_text(), flags=re.DOTALL)
-    (folder / "check.py").write_text(program)
-    (folder / "record.json").write_text(json.dumps(record))
-    run = [sys.executable, "check.py", "record.json"]
-    return subprocess.run(run, cwd=folder, capture_output=True, text=True, check=True).stdout.strip()
 
 
 async def test_anybody_can_do_the_draw_again(
@@ -48,11 +34,11 @@ async def test_anybody_can_do_the_draw_again(
     assert set(written["counted"]) == mine
     assert written["commitment"] == raffle["commitment"]
     assert hashlib.sha256(bytes.fromhex(written["seed"])).hexdigest() == raffle["commitment"]
-    assert checked(written, tmp_path) == "right"
+    assert draw_checked(written, tmp_path) == "right"
     swapped = {**written, "winners": written["winners"][::-1]}
-    assert checked(swapped, tmp_path) == "WRONG"
-    assert checked({**written, "counted": written["counted"][1:]}, tmp_path) == "WRONG"
-    assert checked({**written, "seed": "00" * 32}, tmp_path) == "WRONG"
+    assert draw_checked(swapped, tmp_path) == "WRONG"
+    assert draw_checked({**written, "counted": written["counted"][1:]}, tmp_path) == "WRONG"
+    assert draw_checked({**written, "seed": "00" * 32}, tmp_path) == "WRONG"
 
 
 async def test_until_the_draw_the_seed_is_nowhere_to_be_read(
@@ -117,7 +103,7 @@ async def test_a_raffle_that_nobody_entered_has_no_winner(
     await draw(clock, job_runner)
     written = await record(browser(), planned, raffle)
     assert (written["counted"], written["winners"]) == ([], [])
-    assert checked(written, tmp_path) == "right"
+    assert draw_checked(written, tmp_path) == "right"
 
 
 class Killed(Exception):

@@ -10,8 +10,8 @@ from liveloop.kit.jobs import JobRunner
 from liveloop.people.points.book import PointsBook, issuer_account, person_account
 from tests.people.conftest import Browser, MakeBrowser
 from tests.shows.rig import Stage
+from tests.talk.handbook import draw_checked
 from tests.talk.raffles.ground import draw, enter, join, opened, record, standing
-from tests.talk.raffles.test_draws import checked
 
 
 async def drawn(
@@ -62,7 +62,7 @@ async def test_the_next_of_the_same_draw_follows_who_is_disqualified(
     written = await record(winner, planned, raffle)
     assert [one["state"] for one in written["winners"]] == ["disqualified", "told"]
     assert "reason" not in written["winners"][0]
-    assert checked(written, tmp_path) == "right"
+    assert draw_checked(written, tmp_path) == "right"
     settled = await stage.owner.post(f"{url}/1/disqualify", json={})
     assert settled.json()["code"] == "raffle.winner_state"
 

@@ -29,6 +29,7 @@ Permission = Literal[
     "orders.manage",
     "orders.refund",
     "payments.manage",
+    "webhooks.manage",
     "recordings.read",
     "insight.read",
 ]

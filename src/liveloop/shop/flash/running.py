@@ -24,7 +24,7 @@ from liveloop.shop.flash.models import FlashSale
 from liveloop.shop.flash.reserving import Reserving, stock_key
 from liveloop.shop.flash.schemas import closing
 from liveloop.shop.flash.settling import late_of
-from liveloop.shop.flash.vocabulary import SERVED, Mode, SaleState
+from liveloop.shop.flash.vocabulary import SERVED, FlashMode, SaleState
 from liveloop.shop.stock.service import StockService
 from liveloop.shows.broadcasts import repository as broadcasts
 from liveloop.shows.vocabulary import ON_AIR, OVER
@@ -66,7 +66,7 @@ class Running:
 
     async def announce(self, session: AsyncSession, sale: FlashSale, at: datetime) -> None:
         """Show a draft, under its lock; a fair one publishes what binds its draw."""
-        if sale.mode == Mode.FAIR:
+        if sale.mode == FlashMode.FAIR:
             seed = new_seed()
             sale.commitment = commitment_of(seed)
             sale.sealed_seed = self._vault.seal(seed.hex())
@@ -108,7 +108,7 @@ class Running:
         """Nobody buys or enters any more: they take the same lock and see the state."""
         sale.state = SaleState.OVER
         sale.over_at = now
-        if sale.mode == Mode.FAIR and closing(sale) >= (sale.opens_at or now):
+        if sale.mode == FlashMode.FAIR and closing(sale) >= (sale.opens_at or now):
             await self._drawing.draw(session, sale)
         await self._reserving.settle_rest(session, sale)
         await session.flush()

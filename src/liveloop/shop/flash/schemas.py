@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from liveloop.kit.money import Amount
 from liveloop.shop.flash.models import FlashSale, FlashWin
-from liveloop.shop.flash.vocabulary import Mode, Outcome, SaleState, WinState, WonBy
+from liveloop.shop.flash.vocabulary import FlashMode, Outcome, SaleState, WinState, WonBy
 from liveloop.shop.goods.cards import picture_url
 from liveloop.shows.media_time import LATE
 
@@ -31,7 +31,7 @@ class FlashCreate(BaseModel):
     price: Amount
     quantity: Annotated[int, Field(ge=1, le=MOST)]
     per_person: Annotated[int, Field(ge=1, le=MOST_OF_ONE)] = 1
-    mode: Mode = Mode.FAST
+    mode: FlashMode = FlashMode.FAST
     countdown: Annotated[int, Field(ge=10, le=300)] = 10
     seconds: Annotated[int, Field(ge=5, le=3600)] | None = None
     hold_seconds: Annotated[int, Field(ge=60, le=1800)] = 300
@@ -45,7 +45,7 @@ class FlashCreate(BaseModel):
 
     @property
     def open_seconds(self) -> int:
-        return self.seconds or (COLLECT_SECONDS if self.mode is Mode.FAIR else 300)
+        return self.seconds or (COLLECT_SECONDS if self.mode is FlashMode.FAIR else 300)
 
 
 class FlashStart(BaseModel):
@@ -75,7 +75,7 @@ class FlashView(BaseModel):
     price: int
     quantity: int
     per_person: int
-    mode: Mode
+    mode: FlashMode
     hold_seconds: int
     at: datetime
     opens_at: datetime
@@ -97,7 +97,7 @@ class FlashView(BaseModel):
         assert sale.at is not None, "viewers see what was announced"
         assert sale.opens_at is not None, "it has its times from then"
         assert sale.closes_at is not None, "it has its times from then"
-        fair = sale.mode == Mode.FAIR
+        fair = sale.mode == FlashMode.FAIR
         return cls(
             id=sale.id,
             broadcast_id=sale.broadcast_id,
@@ -111,7 +111,7 @@ class FlashView(BaseModel):
             price=sale.price,
             quantity=sale.quantity,
             per_person=sale.per_person,
-            mode=Mode(sale.mode),
+            mode=FlashMode(sale.mode),
             hold_seconds=sale.hold_seconds,
             at=sale.at,
             opens_at=sale.opens_at,
@@ -146,7 +146,9 @@ class FlashRead(BaseModel):
     """A flash sale as staff sees it. `won` are open wins, `ordered` and `lapsed` what became of others; these
     count pieces."""
 
-    model_config = ConfigDict(from_attributes=True, title="FlashSale")
+    model_config = ConfigDict(
+        from_attributes=True, title="FlashSale", json_schema_serialization_defaults_required=True
+    )
 
     id: uuid.UUID
     broadcast_id: uuid.UUID
@@ -160,7 +162,7 @@ class FlashRead(BaseModel):
     price: int
     quantity: int
     per_person: int
-    mode: Mode
+    mode: FlashMode
     countdown: int
     seconds: int
     hold_seconds: int
@@ -226,6 +228,8 @@ class BuyWanted(BaseModel):
 class BuyRead(BaseModel):
     """Where a person stands. `win_state` says what became of a win. `place`: on the waiting list, from 1, of
     those who still wait. `entry_id`: what the record of a fair draw knows them by."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
     outcome: Outcome
     win_id: uuid.UUID | None = None

@@ -25,7 +25,7 @@ from liveloop.shop.flash.models import FlashSale, FlashWin
 from liveloop.shop.flash.reserving import Reserving
 from liveloop.shop.flash.schemas import BuyRead, closing
 from liveloop.shop.flash.standing import standings
-from liveloop.shop.flash.vocabulary import Mode, Outcome, SaleState, WaiterState, WonBy, waiting_limit
+from liveloop.shop.flash.vocabulary import FlashMode, Outcome, SaleState, WaiterState, WonBy, waiting_limit
 from liveloop.shows.media_time import LATE
 from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
@@ -74,6 +74,10 @@ class Gone:
             return False
         return person_id not in people
 
+    def answer(self, one: Purchase) -> BuyRead | None:
+        """The answer, where it is known. For `kit.groupcommit`."""
+        return SOLD_OUT if self.has_nothing_for(one.room_id, one.sale_id, one.person_id) else None
+
     def note(self, session: AsyncSession) -> None:
         """After a commit."""
         until = self._clock.monotonic() + GONE_SECONDS
@@ -85,23 +89,19 @@ class BuyWriter:
     """Settles purchases for `kit.groupcommit`. `honour`: how long after its end a fast sale still sells."""
 
     def __init__(
-        self, clock: Clock, channels: ChannelLog, reserving: Reserving, gone: Gone, *, honour: timedelta
+        self, clock: Clock, channels: ChannelLog, reserving: Reserving, *, honour: timedelta
     ) -> None:
         self._clock = clock
         self._channels = channels
         self._reserving = reserving
-        self._gone = gone
         self._honour = honour
 
     async def settle(self, session: AsyncSession, purchases: Sequence[Purchase]) -> list[Answer]:
         answers: dict[int, Answer] = {}
         asked: defaultdict[uuid.UUID, list[int]] = defaultdict(list)
         for number, one in enumerate(purchases):
-            if self._gone.has_nothing_for(one.room_id, one.sale_id, one.person_id):
-                answers[number] = SOLD_OUT
-            else:
-                asked[one.sale_id].append(number)
-        sales = await lock_sales(session, set(asked)) if asked else {}
+            asked[one.sale_id].append(number)
+        sales = await lock_sales(session, set(asked))
         for sale_id in sorted(asked):
             numbers = asked[sale_id]
             some = await self._sell(session, sales.get(sale_id), [purchases[number] for number in numbers])
@@ -140,7 +140,7 @@ class BuyWriter:
     async def _take(
         self, session: AsyncSession, sale: FlashSale, fresh: Sequence[Purchase]
     ) -> Mapping[uuid.UUID, Answer]:
-        if sale.mode == Mode.FAIR:
+        if sale.mode == FlashMode.FAIR:
             return await self._enter(session, sale, fresh)
         room = sale.left + max(0, waiting_limit(sale.quantity) - sale.waiting)
         if room == 0:
@@ -238,7 +238,7 @@ class BuyWriter:
 
 def late_of(sale: FlashSale, honour: timedelta) -> timedelta:
     """How long players that are behind are waited for; what a fair sale promises is no setting."""
-    return LATE if sale.mode == Mode.FAIR else honour
+    return LATE if sale.mode == FlashMode.FAIR else honour
 
 
 def _not_found() -> FlashNotFound:

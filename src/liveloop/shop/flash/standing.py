@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from liveloop.shop.flash import repository
 from liveloop.shop.flash.models import FlashSale
 from liveloop.shop.flash.schemas import BuyRead
-from liveloop.shop.flash.vocabulary import Mode, Outcome, WaiterState
+from liveloop.shop.flash.vocabulary import FlashMode, Outcome, WaiterState
 
 
 async def standings(
@@ -20,7 +20,7 @@ async def standings(
     found: dict[uuid.UUID, BuyRead] = {}
     if not people:
         return found
-    entries = await repository.entries_of(session, sale.id, people) if sale.mode == Mode.FAIR else {}
+    entries = await repository.entries_of(session, sale.id, people) if sale.mode == FlashMode.FAIR else {}
     outcome = Outcome.SOLD_OUT if sale.drawn_at else Outcome.ENTERED
     for person_id, entry_id in entries.items():
         found[person_id] = BuyRead(outcome=outcome, entry_id=entry_id)

@@ -11,7 +11,7 @@ SERVED = timedelta(minutes=30)
 """From its end: for so long what lapses goes to who waits, then back to the stock."""
 
 
-class Mode(StrEnum):
+class FlashMode(StrEnum):
     """`fast`: first come, first served, by the server's clock. `fair`: all who enter while it is open on
     their own screen have the same chance."""
 

@@ -14,7 +14,7 @@ from liveloop.shop.goods import repository as goods
 from liveloop.shop.goods.repository import ForSale
 from liveloop.shop.orders.errors import CurrenciesMixed, NotForSale
 from liveloop.shop.orders.neighbours import Coupons, Offers, Shipping, Win, Wins
-from liveloop.shop.orders.schemas import QuoteWish, line_key
+from liveloop.shop.orders.schemas import Look, QuoteWish, line_key
 from liveloop.shop.pricing import (
     Basket,
     CouponTerms,
@@ -48,6 +48,13 @@ class Draw:
             return best(self.basket, self.coupons, self.shipping)
         chosen = [one for one in self.coupons if one.reference in wanted]
         return quote(self.basket, chosen, self.shipping)
+
+    @property
+    def looks(self) -> dict[uuid.UUID, Look]:
+        return {
+            key: Look(one.product.title, one.variant.options, next(iter(one.product.pictures), None))
+            for key, one in self.goods.items()
+        }
 
     @property
     def titles(self) -> dict[str, str]:

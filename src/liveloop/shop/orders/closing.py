@@ -8,10 +8,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.clock import Clock
-from liveloop.kit.jobs import Jobs
 from liveloop.shop.orders import repository
 from liveloop.shop.orders.holding import Holding
-from liveloop.shop.orders.life import expiry_key
 from liveloop.shop.orders.locks import lock_order_or_none
 from liveloop.shop.orders.machine import SYSTEM, By, OrderStateName, check
 from liveloop.shop.orders.models import Order
@@ -25,9 +23,8 @@ CANCELLED = "cancelled"
 class Closing:
     """Stateless but for the clock."""
 
-    def __init__(self, clock: Clock, jobs: Jobs, steps: Steps, holding: Holding, money: Money) -> None:
+    def __init__(self, clock: Clock, steps: Steps, holding: Holding, money: Money) -> None:
         self._clock = clock
-        self._jobs = jobs
         self._steps = steps
         self._holding = holding
         self._money = money
@@ -39,7 +36,6 @@ class Closing:
         await self._holding.let_go(session, order, (await repository.lines(session, [order.id]))[order.id])
         order.closed_because = because
         order.closed_at = self._clock.now()
-        await self._jobs.cancel(session, unique_key=expiry_key(order))
         await self._steps.take(session, order, OrderStateName.CLOSED, f"order.{because}", by)
 
     async def expire_due(self, session: AsyncSession, payload: dict[str, Any]) -> None:

@@ -37,6 +37,8 @@ Manager = Annotated[Actor, Depends(require("orders.manage"))]
 Refunder = Annotated[Actor, Depends(require("orders.refund"))]
 
 MANIFEST_BYTES = 1024 * 1024
+UPLOAD_BYTES = MANIFEST_BYTES + 16 * 1024
+"""With what a form puts around it."""
 
 
 async def _desk(request: Request) -> OrderDesk:
@@ -106,7 +108,7 @@ async def export_orders(actor: Manager, session: WriteSession, desk: Desk, wante
     return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.post("/orders/shipments", operation_id="shipOrders")
+@router.post("/orders/shipments", operation_id="shipOrders", max_body_size=UPLOAD_BYTES)
 async def ship_orders(file: UploadFile, actor: Manager, session: WriteSession, desk: Desk) -> BulkRead:
     """A CSV file with the columns order, carrier and tracking_number, at most 1 MB."""
     data = await file.read(MANIFEST_BYTES + 1)

@@ -31,7 +31,10 @@ class Life:
         self._holding = holding
 
     async def placed(self, session: AsyncSession, order: Order, by: By) -> None:
-        """A new order that holds its goods. One that costs nothing is paid at once."""
+        """A new order that holds its goods. One that costs nothing is paid at once.
+
+        The job that closes it is never cancelled: it locks its own row before the order's, and whoever
+        pays or cancels has the order's. It finds nothing to do then."""
         if order.total == 0:
             await self._steps.begin(session, order, "order.placed", by)
             await self.pay(session, order, SYSTEM)
@@ -41,7 +44,7 @@ class Life:
             EXPIRE,
             {"order": str(order.id)},
             run_at=order.expires_at + PATIENCE,
-            unique_key=expiry_key(order),
+            unique_key=f"{EXPIRE}:{order.id}",
         )
         await self._steps.begin(session, order, "order.placed", by)
 
@@ -50,7 +53,6 @@ class Life:
         check(order, OrderStateName.PAID)
         await self._holding.sell(session, order, (await repository.lines(session, [order.id]))[order.id])
         order.paid_at = self._clock.now()
-        await self._jobs.cancel(session, unique_key=expiry_key(order))
         await self._steps.take(session, order, OrderStateName.PAID, "order.paid", by)
 
     async def pay_late(self, session: AsyncSession, order: Order, by: By) -> bool:
@@ -67,8 +69,3 @@ class Life:
         order.closed_because = order.closed_at = None
         await self.pay(session, order, by)
         return True
-
-
-def expiry_key(order: Order) -> str:
-    """Of the job that closes it."""
-    return f"{EXPIRE}:{order.id}"

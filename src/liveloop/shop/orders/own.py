@@ -19,7 +19,7 @@ from liveloop.shop.orders.locks import lock_order_or_none
 from liveloop.shop.orders.machine import OrderStateName, viewer
 from liveloop.shop.orders.models import Order
 from liveloop.shop.orders.refunding import may_wish
-from liveloop.shop.orders.schemas import OrderDetail, OrderStepRead, OrderView, read_quote
+from liveloop.shop.orders.schemas import OrderDetail, OrderStepRead, OrderView, looks_of, read_quote
 from liveloop.shop.orders.shipping import ShippingService
 from liveloop.shop.orders.steps import Steps
 from liveloop.shop.pricing import Quote
@@ -122,7 +122,7 @@ class OwnOrders:
         steps = await repository.steps(session, order.id)
         return OrderDetail(
             **dict(OrderView.of(order, lines)),
-            quote=read_quote(Quote.from_json(order.quote)),
+            quote=read_quote(Quote.from_json(order.quote), looks_of(lines)),
             destination=Destination.model_validate(order.destination).masked(),
             note=order.note,
             steps=[OrderStepRead.model_validate(one) for one in steps if one.act not in HIDDEN_ACTS],

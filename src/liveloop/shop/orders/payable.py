@@ -75,6 +75,11 @@ class OrderSubjects:
         if order is not None:
             await self._refunds.settled(session, order, refund)
 
+    async def dropped(self, session: AsyncSession, subject_id: uuid.UUID, key: str) -> None:
+        order = await lock_order_or_none(session, subject_id)
+        if order is not None:
+            await self._refunds.dropped(session, order, key)
+
     async def _description(self, session: AsyncSession, order: Order) -> str:
         lines = (await repository.lines(session, [order.id]))[order.id]
         return lines[0].title if len(lines) == 1 else f"{lines[0].title} …"

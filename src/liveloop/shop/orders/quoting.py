@@ -28,4 +28,4 @@ class QuoteService:
             if line.variant_id not in draw.wins
             and (left := levels.get(line.variant_id, EMPTY).left) < line.quantity
         }
-        return read_quote(draw.quote(wanted.coupons), titles=draw.titles, short=short)
+        return read_quote(draw.quote(wanted.coupons), draw.looks, titles=draw.titles, short=short)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -77,6 +78,9 @@ class QuoteLineRead(BaseModel):
     goods: int
     discount: int
     paid: int
+    title: str = ""
+    options: dict[str, str] = {}
+    picture_url: str | None = None
 
 
 class DiscountRead(BaseModel):
@@ -123,6 +127,20 @@ class QuoteRead(BaseModel):
     total: int
     why: list[ReasonRead]
     short: dict[uuid.UUID, int] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a variant is called and what it looks like; `picture` names one of the object store."""
+
+    title: str
+    options: dict[str, str]
+    picture: str | None
+
+
+def looks_of(lines: Sequence[OrderLine]) -> dict[uuid.UUID, Look]:
+    """As they were when they were bought."""
+    return {line.variant_id: Look(line.title, line.options, line.picture) for line in lines}
 
 
 class OrderLineRead(BaseModel):
@@ -240,10 +258,18 @@ class RefundWish(BaseModel):
 
 
 def read_quote(
-    quote: Quote, *, titles: Mapping[str, str] | None = None, short: Mapping[uuid.UUID, int] | None = None
+    quote: Quote,
+    looks: Mapping[uuid.UUID, Look],
+    *,
+    titles: Mapping[str, str] | None = None,
+    short: Mapping[uuid.UUID, int] | None = None,
 ) -> QuoteRead:
-    """`titles`: of the coupons that are not used, by reference."""
+    """`looks`: of its variants. `titles`: of the coupons that are not used, by reference."""
     read = QuoteRead.model_validate(quote)
+    for line in read.lines:
+        if look := looks.get(line.variant_id):
+            line.title, line.options = look.title, look.options
+            line.picture_url = picture_url(look.picture) if look.picture else None
     for one in read.unused:
         one.title = (titles or {}).get(one.reference, "")
     read.short = dict(short or {})

@@ -18,7 +18,7 @@ from liveloop.shop.orders.locks import lock_order_or_none
 from liveloop.shop.orders.machine import MONEY_HERE, staff
 from liveloop.shop.orders.models import Order, OrderLine
 from liveloop.shop.orders.repository import OrderFilter, OrderRepository
-from liveloop.shop.orders.schemas import OrderView, read_quote
+from liveloop.shop.orders.schemas import OrderView, looks_of, read_quote
 from liveloop.shop.orders.staff_schemas import (
     Attribution,
     BroadcastOrders,
@@ -83,7 +83,7 @@ class OrderService:
         left = order.total - order.refunded - order.refunding
         return StaffOrderDetail(
             **dict(read),
-            quote=read_quote(Quote.from_json(order.quote)),
+            quote=read_quote(Quote.from_json(order.quote), looks_of(lines)),
             attribution=await _attribution(session, order, broadcast),
             steps=[StaffStepRead.model_validate(one) for one in await repository.steps(session, order.id)],
             refunds=[

@@ -104,7 +104,6 @@ class ShippingService:
         """A locked order arrived. Raises OrderState."""
         check(order, OrderStateName.COMPLETED)
         order.completed_at = self._clock.now()
-        await self._jobs.cancel(session, unique_key=_job_key(order))
         await self._steps.take(session, order, OrderStateName.COMPLETED, "order.completed", by)
 
     async def complete_due(self, session: AsyncSession, payload: dict[str, Any]) -> None:

@@ -152,6 +152,8 @@ class Refunding:
         refund.state, refund.changed_at = RefundStateName.DROPPED, self._clock.now()
         payment.refund_reserved -= refund.amount
         await self._findings.gone(session, f"refund:{refund.id}")
+        if payment.state == PaymentStateName.PAID:
+            await self._subjects.dropped(session, payment.subject_id, refund.key)
 
     async def _done(
         self, session: AsyncSession, payment: Payment, refund: Refund, done_at: datetime | None

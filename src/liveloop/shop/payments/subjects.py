@@ -85,3 +85,7 @@ class Subjects(Protocol):
     async def refunded(self, session: AsyncSession, subject_id: uuid.UUID, refund: RefundNews) -> None:
         """Money of a payment that the subject took went back. Called once a refund, under `lock`."""
         ...
+
+    async def dropped(self, session: AsyncSession, subject_id: uuid.UUID, key: str) -> None:
+        """A refund that was asked for under `key` failed, and staff gave it up. Called under `lock`."""
+        ...

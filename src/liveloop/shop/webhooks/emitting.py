@@ -14,7 +14,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.ids import new_id
 from liveloop.shop.webhooks import repository
 from liveloop.shop.webhooks.models import WebhookDelivery, WebhookEndpoint
-from liveloop.shop.webhooks.vocabulary import DeliveryState, EndpointState, EventType
+from liveloop.shop.webhooks.vocabulary import EventType, WebhookDeliveryState, WebhookState
 
 
 class Emitter:
@@ -59,14 +59,14 @@ def delivery_of(
     endpoint: WebhookEndpoint, message_id: str, event_type: str, body: str, *, at: datetime
 ) -> WebhookDelivery:
     """Due at once, or held while the endpoint is paused."""
-    is_paused = endpoint.state == EndpointState.PAUSED
+    is_paused = endpoint.state == WebhookState.PAUSED
     return WebhookDelivery(
         id=new_id(),
         endpoint_id=endpoint.id,
         message_id=message_id,
         event_type=event_type,
         body=body,
-        state=DeliveryState.HELD if is_paused else DeliveryState.WAITING,
+        state=WebhookDeliveryState.HELD if is_paused else WebhookDeliveryState.WAITING,
         attempts=0,
         due_at=None if is_paused else at,
         claimed_until=None,

@@ -19,7 +19,7 @@ TEST = "webhook.test"
 """What the test button sends; nobody chooses it."""
 
 
-class EndpointState(StrEnum):
+class WebhookState(StrEnum):
     """`PAUSED`: Liveloop stopped sending because nothing arrived for long; what happens meanwhile waits."""
 
     ON = "on"
@@ -27,10 +27,22 @@ class EndpointState(StrEnum):
     PAUSED = "paused"
 
 
-class DeliveryState(StrEnum):
+class WebhookDeliveryState(StrEnum):
     """`HELD`: its endpoint is paused. `FAILED`: given up; a person may send it again."""
 
     WAITING = "waiting"
     HELD = "held"
     DELIVERED = "delivered"
     FAILED = "failed"
+
+
+class WebhookFault(StrEnum):
+    """Why an attempt failed. `ADDRESS`: it leads into a network that is not public, or is not https."""
+
+    STATUS = "status"
+    TIME = "time"
+    CONNECTION = "connection"
+    NAME = "name"
+    ADDRESS = "address"
+    SECRET = "secret"
+    """Sealed with another master secret."""

@@ -1,4 +1,4 @@
-"""How a red packet ends when not everything is taken: what is left goes back."""
+"""How a red packet ends when not everything is taken, by itself or by staff: what is left goes back."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ END = "packets.end"
 
 
 class Ending:
-    """Its job runs in the worker."""
+    """Its job runs in the worker. A transaction calls `end` or `end_due` last, for it moves points."""
 
     def __init__(
         self, clock: Clock, jobs: Jobs, channels: ChannelLog, vault: Vault, funding: Funding
@@ -43,14 +43,23 @@ class Ending:
         """The job `packets.end`. One that was emptied has ended already."""
         packet_id = uuid.UUID(payload["packet"])
         packet = (await lock_packets(session, [packet_id])).get(packet_id)
-        if packet is None or packet.state != PacketStateName.OPEN or packet.ends_at is None:
-            return
+        if packet is not None and packet.state == PacketStateName.OPEN:
+            await self.end(session, packet)
+
+    async def end(self, session: AsyncSession, packet: Packet) -> None:
+        """End one that is open, under its lock, and tell the room. Who has taken keeps it."""
+        assert packet.ends_at is not None, "what was shown has its times"
         end(packet, self._vault)
         packet.ended_at = min(packet.ends_at, self._clock.now())
         await session.flush()
+        await self._jobs.cancel(session, unique_key=_key(packet))
         await self._channels.append(session, str(packet.room_id), [events.changed(packet, packet.ended_at)])
         await self._funding.give_back(session, packet)
 
     async def _enqueue(self, session: AsyncSession, packet: Packet, at: datetime) -> None:
         payload = {"packet": str(packet.id)}
-        await self._jobs.enqueue(session, END, payload, run_at=at, unique_key=f"{END}:{packet.id}")
+        await self._jobs.enqueue(session, END, payload, run_at=at, unique_key=_key(packet))
+
+
+def _key(packet: Packet) -> str:
+    return f"{END}:{packet.id}"

@@ -17,6 +17,7 @@ from liveloop.talk.packets.schemas import (
     PacketList,
     PacketOpen,
     PacketRead,
+    PacketRecord,
     PacketViews,
     TakeRead,
     TakerPage,
@@ -90,6 +91,14 @@ async def open_packet(
     return await service.open(session, actor, broadcast_id, packet_id, wanted)
 
 
+@router.post(STAFF + "/{packet_id}/end", operation_id="endPacket")
+async def end_packet(
+    broadcast_id: uuid.UUID, packet_id: uuid.UUID, actor: Runner, session: WriteSession, service: Service
+) -> PacketRead:
+    """Before its time. What nobody has taken goes back; who has taken keeps it."""
+    return await service.end(session, actor, broadcast_id, packet_id)
+
+
 @router.get(WATCH, operation_id="listWatchPackets", dependencies=[Depends(public)])
 async def list_watch_packets(
     slug: str, broadcast_id: uuid.UUID, session: ReadSession, watch: Watch, service: Service
@@ -97,6 +106,20 @@ async def list_watch_packets(
     """What was given and when, for a replay."""
     await watch.public_broadcast(session, slug, broadcast_id)
     return await service.shown(session, broadcast_id)
+
+
+@router.get(WATCH + "/{packet_id}/record", operation_id="getPacketRecord", dependencies=[Depends(public)])
+async def get_packet_record(
+    slug: str,
+    broadcast_id: uuid.UUID,
+    packet_id: uuid.UUID,
+    session: ReadSession,
+    watch: Watch,
+    service: Service,
+) -> PacketRecord:
+    """Everything that is needed to do the split again, from the end on."""
+    await watch.public_broadcast(session, slug, broadcast_id)
+    return await service.record(session, broadcast_id, packet_id)
 
 
 @router.get(WATCH + "/{packet_id}/takers", operation_id="listTakers", dependencies=[Depends(public)])

@@ -62,6 +62,12 @@ async def add_takes(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> No
     await session.execute(_TAKES.insert(), rows)
 
 
+async def taken_shares(session: AsyncSession, packet_id: uuid.UUID) -> Sequence[int]:
+    """What each place got that was taken, from the first on."""
+    statement = select(PacketTake.points).where(PacketTake.packet_id == packet_id).order_by(PacketTake.place)
+    return (await session.scalars(statement)).all()
+
+
 async def takers(
     session: AsyncSession, packet_id: uuid.UUID, *, after: int, limit: int
 ) -> Sequence[PacketTake]:

@@ -95,6 +95,13 @@ class PacketViews(BaseModel):
     items: list[PacketView]
 
 
+class PacketRecord(PacketView):
+    """Everything that is needed to do the split again. `shares`: what each place got that was taken, from the
+    first on."""
+
+    shares: list[int]
+
+
 class PacketRead(BaseModel):
     """A red packet as staff sees it."""
 

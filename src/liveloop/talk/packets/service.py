@@ -1,4 +1,4 @@
-"""Red packets: prepared, shown, read."""
+"""Red packets: prepared, shown, ended, read."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from liveloop.talk.packets.schemas import (
     PacketList,
     PacketOpen,
     PacketRead,
+    PacketRecord,
     PacketStateName,
     PacketView,
     PacketViews,
@@ -118,7 +119,7 @@ class PacketService:
         if packet.state != PacketStateName.DRAFT or broadcast is None or broadcast.state in OVER:
             raise PacketState("This red packet cannot be shown any more.")
         if any(other.state == PacketStateName.OPEN for other in packets):
-            raise PacketRunning("Another red packet is on. Wait for its end.")
+            raise PacketRunning("Another red packet is on. End it, or wait for its end.")
         seed = new_seed()
         packet.commitment = commitment_of(seed)
         packet.sealed_seed = self._vault.seal(seed.hex())
@@ -131,6 +132,17 @@ class PacketService:
         await self._channels.append(session, str(packet.room_id), [events.changed(packet, packet.at)])
         await self._record(session, actor, "packet.opened", packet)
         await self._funding.put_aside(session, packet)
+        return PacketRead.model_validate(packet)
+
+    async def end(
+        self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, packet_id: uuid.UUID
+    ) -> PacketRead:
+        """Before its time: what nobody has taken goes back. Raises PacketNotFound, PacketState."""
+        packet, _ = await self._locked(session, actor, broadcast_id, packet_id)
+        if packet.state != PacketStateName.OPEN:
+            raise PacketState("This red packet is not on.")
+        await self._record(session, actor, "packet.ended", packet, taken=packet.taken)
+        await self._ending.end(session, packet)
         return PacketRead.model_validate(packet)
 
     async def shown(self, session: AsyncSession, broadcast_id: uuid.UUID) -> PacketViews:
@@ -156,6 +168,16 @@ class PacketService:
         more = encode_cursor(items[-1].place) if len(rows) > limit else None
         return TakerPage(items=items, next_cursor=more)
 
+    async def record(
+        self, session: AsyncSession, broadcast_id: uuid.UUID, packet_id: uuid.UUID
+    ) -> PacketRecord:
+        """Everything that is needed to do the split again. Raises PacketNotFound, also before its end."""
+        packet = await repository.get_or_none(session, packet_id)
+        if packet is None or packet.broadcast_id != broadcast_id or packet.seed is None:
+            raise PacketNotFound("There is no record of this red packet yet. It appears with its end.")
+        shares = await repository.taken_shares(session, packet_id)
+        return PacketRecord(**PacketView.of(packet).model_dump(), shares=[*shares])
+
     async def part(self, session: AsyncSession, room_id: uuid.UUID) -> dict[str, Any]:
         """The snapshot's `packets`: the last ones of the broadcast that the room shows."""
         broadcast = await broadcasts.shown_or_none(session, room_id)
@@ -178,8 +200,10 @@ class PacketService:
             raise PacketNotFound("There is no such red packet.")
         return packets[packet_id], tuple(packets.values())
 
-    async def _record(self, session: AsyncSession, actor: Actor, act: str, packet: Packet) -> None:
-        details = {
+    async def _record(
+        self, session: AsyncSession, actor: Actor, act: str, packet: Packet, **details: Any
+    ) -> None:
+        details |= {
             "title": packet.greeting,
             "broadcast": str(packet.broadcast_id),
             "points": packet.points,

@@ -93,7 +93,7 @@ class TakeWriter:
             return Removed("You were removed from this broadcast.")
         if one.staff:
             return PacketNotForStaff("This one is for viewers.")
-        if self._clock.now() < packet.opens_at:
+        if packet.state == PacketStateName.OPEN and self._clock.now() < packet.opens_at:
             return PacketEarly("Not yet. Wait for the countdown.", opens_at=packet.opens_at.isoformat())
         return None
 

@@ -1,4 +1,4 @@
-"""How a raffle ends: it closes, and is drawn when the last late entry is in."""
+"""How a raffle ends: it closes, and is drawn when the last late entry is in; or it is called off."""
 
 from __future__ import annotations
 
@@ -67,6 +67,24 @@ class Drawing:
         await self._enqueue(session, DRAW, raffle, now + LATE)
         await self._channels.append(session, str(raffle.room_id), [events.changed(raffle, raffle.closed_at)])
 
+    async def call_off(self, session: AsyncSession, raffle: Raffle, reason: str) -> None:
+        """End one that was opened and not drawn, under its lock, and tell the room. Nobody wins.
+
+        Its seed and the hash of all entries are shown, so that nothing can be drawn from them in secret.
+        """
+        assert raffle.closes_at is not None, "only what was opened is called off"
+        now = self._clock.now()
+        raffle.state = RaffleStateName.CALLED_OFF
+        raffle.called_off_at = now
+        raffle.called_off_reason = reason or None
+        raffle.closed_at = raffle.closed_at or min(now, raffle.closes_at)
+        raffle.entries_hash = hash_of(await repository.counted_entries(session, raffle.id))
+        self._reveal(raffle)
+        await session.flush()
+        for kind in (CLOSE, DRAW):
+            await self._jobs.cancel(session, unique_key=_key(kind, raffle))
+        await self._channels.append(session, str(raffle.room_id), [events.changed(raffle, now)])
+
     async def close_due(self, session: AsyncSession, payload: dict[str, Any]) -> None:
         """The job `raffles.close`."""
         raffle = await self._raffle(session, payload)
@@ -80,15 +98,12 @@ class Drawing:
             await self._draw(session, raffle)
 
     async def _draw(self, session: AsyncSession, raffle: Raffle) -> None:
-        assert raffle.sealed_seed is not None, "a raffle has its seed from its opening"
-        seed = bytes.fromhex(self._vault.open(raffle.sealed_seed))
+        seed = self._reveal(raffle)
         entries = {entry.id: entry for entry in await repository.entries(session, raffle.id)}
         left_out = await self._leave_out(session, raffle, list(entries.values()))
         counted = [entry for entry in entries if entry not in left_out]
         raffle.state = RaffleStateName.DRAWN
         raffle.drawn_at = self._clock.now()
-        raffle.seed = seed.hex()
-        raffle.sealed_seed = None
         raffle.left_out = len(left_out)
         raffle.entries_hash = hash_of(counted)
         chosen = drawn(seed, counted)[: raffle.winners_wanted]
@@ -101,6 +116,13 @@ class Drawing:
                 for place, entry in enumerate(chosen, start=1)
             ],
         )
+
+    def _reveal(self, raffle: Raffle) -> bytes:
+        """The seed, that everybody may see from now on."""
+        assert raffle.sealed_seed is not None, "a raffle has its seed from its opening"
+        raffle.seed = self._vault.open(raffle.sealed_seed)
+        raffle.sealed_seed = None
+        return bytes.fromhex(raffle.seed)
 
     async def tell(
         self,

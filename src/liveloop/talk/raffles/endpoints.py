@@ -16,6 +16,7 @@ from liveloop.talk.raffles.schemas import (
     Disqualification,
     DrawRecord,
     EntryRead,
+    RaffleCallOff,
     RaffleCreate,
     RaffleList,
     RaffleOpen,
@@ -106,6 +107,19 @@ async def close_raffle(
     return await service.close(session, actor, broadcast_id, raffle_id)
 
 
+@router.post(STAFF + "/{raffle_id}/call-off", operation_id="callOffRaffle")
+async def call_off_raffle(
+    broadcast_id: uuid.UUID,
+    raffle_id: uuid.UUID,
+    wanted: RaffleCallOff,
+    actor: Runner,
+    session: WriteSession,
+    service: Service,
+) -> RaffleRead:
+    """Until it is drawn. Nobody wins; the room reads the reason, and the seed and all entries are shown."""
+    return await service.call_off(session, actor, broadcast_id, raffle_id, wanted)
+
+
 @router.get(STAFF + "/{raffle_id}/winners", operation_id="listWinners")
 async def list_winners(
     broadcast_id: uuid.UUID, raffle_id: uuid.UUID, actor: Reader, session: ReadSession, winners: Winners
@@ -173,7 +187,7 @@ async def get_draw_record(
     watch: Watch,
     service: Service,
 ) -> DrawRecord:
-    """Everything that is needed to do the draw again, from the draw on."""
+    """Everything that is needed to do the draw again, from the draw on, or from when it was called off."""
     await watch.public_broadcast(session, slug, broadcast_id)
     return await service.record(session, broadcast_id, raffle_id)
 

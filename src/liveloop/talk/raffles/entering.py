@@ -41,7 +41,7 @@ class EntryService:
 
     async def enter(self, by: Pass, raffle_id: uuid.UUID) -> EntryRead:
         """Returns once it is durable, with the person's one entry. Raises RaffleNotFound, RaffleClosed,
-        ConditionsUnmet, NotForStaff, Removed."""
+        RaffleCalledOff, ConditionsUnmet, NotForStaff, Removed."""
         wish = Wish(by.room_id, raffle_id, by.person_id, by.name, by.staff)
         entered = await self._writer.submit(wish)
         entry = entered.entry

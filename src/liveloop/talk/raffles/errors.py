@@ -21,6 +21,10 @@ class RaffleClosed(Conflict):
     code = "raffle.closed"
 
 
+class RaffleCalledOff(Conflict):
+    code = "raffle.called_off"
+
+
 class RaffleInvalid(Invalid):
     code = "raffle.invalid"
 

@@ -13,11 +13,11 @@ from liveloop.kit.database import Base
 
 
 class Raffle(Base):
-    """Something to win in a broadcast. `at`, `closes_at` and `closed_at` are media time.
+    """Something to win in a broadcast. `at`, `closes_at`, `closed_at` and `called_off_at` are media time.
 
-    `commitment` is published when it opens. Until the draw the seed stands in `sealed_seed`, encrypted;
-    then in `seed` (hex). `entries` is changed with each entry, under the lock of this row; it counts those as
-    well that the draw left out.
+    `commitment` is published when it opens. Until it is drawn or called off the seed stands in `sealed_seed`,
+    encrypted; then in `seed` (hex). `entries` is changed with each entry, under the lock of this row; it
+    counts those as well that the draw left out.
     """
 
     __tablename__ = "raffles"
@@ -34,7 +34,7 @@ class Raffle(Base):
     excludes_winners: Mapped[bool]
     admits_staff: Mapped[bool]
     seconds: Mapped[int]
-    state: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(12))
     commitment: Mapped[str | None] = mapped_column(String(64))
     sealed_seed: Mapped[str | None] = mapped_column(String(400))
     seed: Mapped[str | None] = mapped_column(String(64))
@@ -43,6 +43,8 @@ class Raffle(Base):
     closes_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     drawn_at: Mapped[datetime | None]
+    called_off_at: Mapped[datetime | None]
+    called_off_reason: Mapped[str | None] = mapped_column(String(120))
     entries: Mapped[int]
     left_out: Mapped[int]
     created_at: Mapped[datetime]

@@ -25,12 +25,13 @@ class RaffleKind(StrEnum):
 
 
 class RaffleStateName(StrEnum):
-    """`closed`: entries of players that are behind still count, then it is drawn."""
+    """`closed`: entries of players that are behind still count, then it is drawn. Or it is `called_off`."""
 
     DRAFT = "draft"
     OPEN = "open"
     CLOSED = "closed"
     DRAWN = "drawn"
+    CALLED_OFF = "called_off"
 
 
 class Via(StrEnum):
@@ -73,6 +74,12 @@ class RaffleOpen(BaseModel):
     at: AwareDatetime | None = None
 
 
+class RaffleCallOff(BaseModel):
+    """`reason` is for everybody."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)] = ""
+
+
 class WinnerView(BaseModel):
     """A winner as everybody sees it."""
 
@@ -110,8 +117,8 @@ class Disqualification(BaseModel):
 class RaffleView(BaseModel):
     """A raffle as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
 
-    `seed`, `entries_hash` and `winners` come with the draw. `entries` are all, `left_out` those of them that
-    the draw did not count.
+    `seed`, `entries_hash` and `winners` come with the draw, the first two also when it is called off.
+    `entries` are all, `left_out` those of them that the draw did not count.
     """
 
     id: uuid.UUID
@@ -126,6 +133,8 @@ class RaffleView(BaseModel):
     closes_at: datetime
     closed_at: datetime | None
     drawn_at: datetime | None
+    called_off_at: datetime | None
+    called_off_reason: str | None
     commitment: str
     seed: str | None
     entries_hash: str | None
@@ -151,6 +160,8 @@ class RaffleView(BaseModel):
             closes_at=raffle.closes_at,
             closed_at=raffle.closed_at,
             drawn_at=raffle.drawn_at,
+            called_off_at=raffle.called_off_at,
+            called_off_reason=raffle.called_off_reason,
             commitment=raffle.commitment,
             seed=raffle.seed,
             entries_hash=raffle.entries_hash,
@@ -168,7 +179,7 @@ class RaffleViews(BaseModel):
 
 class DrawRecord(RaffleView):
     """Everything that is needed to do the draw again. `counted` are the public ids of the entries that the
-    draw counted, in ascending order."""
+    draw counted, or of all there were when it was called off, in ascending order."""
 
     counted: list[str]
 
@@ -192,6 +203,8 @@ class RaffleRead(BaseModel):
     closes_at: datetime | None
     closed_at: datetime | None
     drawn_at: datetime | None
+    called_off_at: datetime | None
+    called_off_reason: str | None
     commitment: str | None
     seed: str | None
     entries_hash: str | None

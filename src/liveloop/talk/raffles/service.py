@@ -1,4 +1,4 @@
-"""Raffles: prepared, opened, closed, read."""
+"""Raffles: prepared, opened, closed, called off, read."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from liveloop.talk.raffles.locks import lock_raffles_of
 from liveloop.talk.raffles.models import Raffle
 from liveloop.talk.raffles.schemas import (
     DrawRecord,
+    RaffleCallOff,
     RaffleCreate,
     RaffleList,
     RaffleOpen,
@@ -137,6 +138,24 @@ class RaffleService:
         await self._record(session, actor, "raffle.closed", raffle)
         return RaffleRead.model_validate(raffle)
 
+    async def call_off(
+        self,
+        session: AsyncSession,
+        actor: Actor,
+        broadcast_id: uuid.UUID,
+        raffle_id: uuid.UUID,
+        wanted: RaffleCallOff,
+    ) -> RaffleRead:
+        """Before its draw, so that there is none. Raises RaffleNotFound, RaffleState."""
+        raffle, _ = await self._locked(session, actor, broadcast_id, raffle_id)
+        if raffle.state not in (RaffleStateName.OPEN, RaffleStateName.CLOSED):
+            raise RaffleState("Only a raffle that was opened and not drawn can be called off.")
+        await self._drawing.call_off(session, raffle, wanted.reason)
+        await self._record(
+            session, actor, "raffle.called_off", raffle, reason=wanted.reason, entries=raffle.entries
+        )
+        return RaffleRead.model_validate(raffle)
+
     async def shown(self, session: AsyncSession, broadcast_id: uuid.UUID) -> RaffleViews:
         """What viewers of a replay see at its time."""
         return await self._views(session, broadcast_id, limit=RAFFLES)
@@ -144,10 +163,10 @@ class RaffleService:
     async def record(
         self, session: AsyncSession, broadcast_id: uuid.UUID, raffle_id: uuid.UUID
     ) -> DrawRecord:
-        """Everything that is needed to do the draw again. Raises RaffleNotFound, also before the draw."""
+        """Everything that is needed to do the draw again. Raises RaffleNotFound, also while it goes on."""
         raffle = await repository.get_or_none(session, raffle_id)
-        if raffle is None or raffle.broadcast_id != broadcast_id or raffle.state != RaffleStateName.DRAWN:
-            raise RaffleNotFound("There is no draw record. It appears with the draw.")
+        if raffle is None or raffle.broadcast_id != broadcast_id or raffle.seed is None:
+            raise RaffleNotFound("There is no draw record yet. It appears with the draw.")
         winners = (await repository.winners(session, [raffle_id])).get(raffle_id, [])
         view = RaffleView.of(raffle, winners)
         counted = await repository.counted_entries(session, raffle_id)
@@ -176,6 +195,8 @@ class RaffleService:
             raise RaffleNotFound("There is no such raffle.")
         return raffles[raffle_id], tuple(raffles.values())
 
-    async def _record(self, session: AsyncSession, actor: Actor, act: str, raffle: Raffle) -> None:
-        details = {"title": raffle.prize, "broadcast": str(raffle.broadcast_id)}
+    async def _record(
+        self, session: AsyncSession, actor: Actor, act: str, raffle: Raffle, **details: Any
+    ) -> None:
+        details |= {"title": raffle.prize, "broadcast": str(raffle.broadcast_id)}
         await self._audit.record(session, actor, act, target=("raffle", raffle.id), details=details)

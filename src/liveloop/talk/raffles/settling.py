@@ -17,7 +17,13 @@ from liveloop.shows.playback import repository as playback
 from liveloop.shows.playback.errors import Removed
 from liveloop.talk.raffles import repository
 from liveloop.talk.raffles.conditions import Conditions, missing
-from liveloop.talk.raffles.errors import ConditionsUnmet, NotForStaff, RaffleClosed, RaffleNotFound
+from liveloop.talk.raffles.errors import (
+    ConditionsUnmet,
+    NotForStaff,
+    RaffleCalledOff,
+    RaffleClosed,
+    RaffleNotFound,
+)
 from liveloop.talk.raffles.locks import lock_raffles
 from liveloop.talk.raffles.models import Raffle, RaffleEntry
 from liveloop.talk.raffles.repository import EntryKey
@@ -106,6 +112,8 @@ class EntryWriter:
                 continue
             elif one.staff and not raffle.admits_staff:
                 refused[number] = NotForStaff("This one is for viewers.")
+            elif raffle.state == RaffleStateName.CALLED_OFF:
+                refused[number] = RaffleCalledOff("This raffle was called off. Nobody wins.")
             elif raffle.broadcast_id != current.get(one.room_id) or self._is_over(raffle):
                 refused[number] = RaffleClosed("This raffle is over.")
             else:

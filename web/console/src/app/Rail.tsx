@@ -1,4 +1,4 @@
-import { AccountBookOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, ShoppingOutlined, TagsOutlined, TeamOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
+import { AccountBookOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, ProfileOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, ShoppingOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -20,11 +20,14 @@ const ICONS: Record<IconName, ReactNode> = {
   points: <WalletOutlined aria-hidden />,
   poll: <BarChartOutlined aria-hidden />,
   desk: <SafetyCertificateOutlined aria-hidden />,
+  order: <ProfileOutlined aria-hidden />,
   coupon: <TagsOutlined aria-hidden />,
+  flash: <ThunderboltOutlined aria-hidden />,
   shipping: <TruckOutlined aria-hidden />,
   payment: <TransactionOutlined aria-hidden />,
   reconciliation: <AccountBookOutlined aria-hidden />,
   provider: <BankOutlined aria-hidden />,
+  webhook: <ApiOutlined aria-hidden />,
   about: <InfoCircleOutlined aria-hidden />,
 };
 

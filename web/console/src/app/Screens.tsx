@@ -5,9 +5,12 @@ import { SetupPage } from "../features/account/SetupPage.tsx";
 import { SignInPage } from "../features/account/SignInPage.tsx";
 import { CouponsPage } from "../features/coupons/CouponsPage.tsx";
 import { DeskPage } from "../features/desk/DeskPage.tsx";
+import { FlashPage } from "../features/flash/FlashPage.tsx";
 import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
 import { GoodsPage } from "../features/goods/GoodsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
+import { OrdersPage } from "../features/orders/OrdersPage.tsx";
+import { PrintPage } from "../features/orders/PrintPage.tsx";
 import { PointsPage } from "../features/points/PointsPage.tsx";
 import { TemplatesPage } from "../features/polls/TemplatesPage.tsx";
 import { RecordingsPage } from "../features/recordings/RecordingsPage.tsx";
@@ -22,6 +25,7 @@ import { AuditPage } from "../features/settings/AuditPage.tsx";
 import { MembersPage } from "../features/settings/MembersPage.tsx";
 import { TokensPage } from "../features/settings/TokensPage.tsx";
 import { ShippingPage } from "../features/shipping/ShippingPage.tsx";
+import { WebhooksPage } from "../features/webhooks/WebhooksPage.tsx";
 import { Gate } from "./Gate.tsx";
 import { NotFound } from "./NotFound.tsx";
 import { BroadcastsPage } from "./pages/BroadcastsPage.tsx";
@@ -44,6 +48,14 @@ export function Screens() {
       <Route path="/setup" element={<SetupPage />} />
       <Route path="/sign-in" element={<SignInPage />} />
       <Route path="/invitations" element={<InvitationPage />} />
+      <Route
+        path="/orders/print"
+        element={
+          <Gate>
+            <PrintPage />
+          </Gate>
+        }
+      />
       <Route
         element={
           <Gate>
@@ -72,8 +84,10 @@ export function Screens() {
         <Route path="/replies" element={<RepliesPage />} />
         <Route path="/desk" element={<DeskPage />} />
         <Route path="/words" element={<WordsPage />} />
+        <Route path="/orders" element={<OrdersPage />} />
         <Route path="/products" element={<GoodsPage />} />
         <Route path="/coupons" element={<CouponsPage />} />
+        <Route path="/flash-sales" element={<FlashPage />} />
         <Route path="/shipping" element={<ShippingPage />} />
         <Route path="/payments" element={<PaymentsPage />} />
         <Route path="/reconciliation" element={<ReconciliationPage />} />
@@ -81,6 +95,7 @@ export function Screens() {
         <Route path="/settings" element={<Navigate to="/settings/members" replace />} />
         <Route path="/settings/members" element={<MembersPage />} />
         <Route path="/settings/tokens" element={<TokensPage />} />
+        <Route path="/settings/webhooks" element={<WebhooksPage />} />
         <Route path="/settings/audit" element={<AuditPage />} />
         <Route path="/settings/about" element={<AboutPage />} />
         <Route path="*" element={<NotFound />} />

@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "products" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider" | "webhook" | "order" | "flash" | "products";
 
 export interface Section {
   title: MessageKey;
@@ -40,8 +40,10 @@ export const SECTIONS: Section[] = [
   {
     title: "nav.shop",
     pages: [
+      { to: "/orders", title: "nav.orders", icon: "order", permission: "orders.read" },
       { to: "/products", title: "nav.products", icon: "products", permission: "shop.read" },
       { to: "/coupons", title: "nav.coupons", icon: "coupon", permission: "shop.read" },
+      { to: "/flash-sales", title: "nav.flash", icon: "flash", permission: "shop.read" },
       { to: "/shipping", title: "nav.shipping", icon: "shipping", permission: "shop.read" },
       { to: "/payments", title: "nav.payments", icon: "payment", permission: "orders.read" },
       { to: "/reconciliation", title: "nav.reconciliation", icon: "reconciliation", permission: "payments.manage" },
@@ -53,6 +55,7 @@ export const SECTIONS: Section[] = [
     pages: [
       { to: "/settings/members", title: "nav.members", icon: "members", permission: "members.read" },
       { to: "/settings/tokens", title: "nav.tokens", icon: "token", permission: "tokens.manage" },
+      { to: "/settings/webhooks", title: "nav.webhooks", icon: "webhook", permission: "webhooks.manage" },
       { to: "/settings/audit", title: "nav.audit", icon: "audit", permission: "audit.read" },
       { to: "/settings/about", title: "nav.about", icon: "about" },
     ],

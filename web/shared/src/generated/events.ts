@@ -17,7 +17,7 @@ export type CouponKind = "percent" | "amount";
  * `fast`: first come, first served, by the server's clock. `fair`: all who enter while it is open on
  * their own screen have the same chance.
  */
-export type Mode = "fast" | "fair";
+export type FlashMode = "fast" | "fair";
 export type WonBy = "buy" | "draw" | "waiting";
 export type Animation = "none" | "small" | "banner" | "fullscreen";
 /**
@@ -296,7 +296,7 @@ export interface FlashView {
   hold_seconds: number;
   id: string;
   left: number;
-  mode: Mode;
+  mode: FlashMode;
   opens_at: string;
   options: {
     [k: string]: string;
@@ -643,12 +643,14 @@ export interface RaffleChanged {
 /**
  * A raffle as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
  *
- * `seed`, `entries_hash` and `winners` come with the draw. `entries` are all, `left_out` those of them that
- * the draw did not count.
+ * `seed`, `entries_hash` and `winners` come with the draw, the first two also when it is called off.
+ * `entries` are all, `left_out` those of them that the draw did not count.
  */
 export interface RaffleView {
   at: string;
   broadcast_id: string;
+  called_off_at: string | null;
+  called_off_reason: string | null;
   closed_at: string | null;
   closes_at: string;
   commitment: string;

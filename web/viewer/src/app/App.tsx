@@ -54,6 +54,7 @@ export function App({ visit }: { visit: Visit }) {
         <LinkNotice link={state.link} />
       </div>
       <Talk visit={visit} />
+      <Slot visit={visit} place="sheets" />
       <Toast />
     </main>
   );

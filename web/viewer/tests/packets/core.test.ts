@@ -29,6 +29,11 @@ describe("what the picture shows", () => {
     expect(shownAt(one, "b", 12_500)?.left).toBe(8);
   });
 
+  it("is over in its countdown where it was ended then", () => {
+    const early = learned(one, packet("a", 10, { ended_at: second(15) }));
+    expect([14, 15, 34, 35].map((at) => shownAt(early, "b", at * 1000)?.phase)).toEqual(["countdown", "over", "over", undefined]);
+  });
+
   it("gives way to the next, to another broadcast and to who puts it away", () => {
     const two = learned(one, packet("z", 15));
     expect([14, 15].map((at) => shownAt(two, "b", at * 1000)?.packet.id)).toEqual(["a", "z"]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { counted, dismissed, drawnAt, entered, learned, NONE, shownAt, stands, won, type Raffle } from "../../src/features/raffles/core.ts";
+import { counted, dismissed, endedAt, entered, learned, NONE, shownAt, stands, won, type Raffle } from "../../src/features/raffles/core.ts";
 
 const second = (seconds: number) => new Date(seconds * 1000).toISOString();
 const raffle = (id: string, at: number, changed: Partial<Raffle> = {}): Raffle => ({
@@ -15,6 +15,8 @@ const raffle = (id: string, at: number, changed: Partial<Raffle> = {}): Raffle =
   closes_at: second(at + 30),
   closed_at: null,
   drawn_at: null,
+  called_off_at: null,
+  called_off_reason: null,
   commitment: "c",
   seed: null,
   entries_hash: null,
@@ -38,6 +40,14 @@ describe("what the picture shows", () => {
     expect([114, 115].map((at) => shownAt(drawn, "b", at * 1000)?.phase)).toEqual(["drawn", undefined]);
   });
 
+  it("is called off when the picture comes to it, before or after it closed, and leaves a minute later", () => {
+    const open = learned(one, raffle("a", 10, { closed_at: second(20), called_off_at: second(20) }));
+    expect([19, 20, 79, 80].map((at) => shownAt(open, "b", at * 1000)?.phase)).toEqual(["open", "called_off", "called_off", undefined]);
+    const closed = learned(one, raffle("a", 10, { closed_at: second(40), called_off_at: second(50) }));
+    expect([39, 40, 49, 50].map((at) => shownAt(closed, "b", at * 1000)?.phase)).toEqual(["open", "closing", "closing", "called_off"]);
+    expect([49, 50].map((at) => endedAt(closed, "b", at * 1000).length)).toEqual([0, 1]);
+  });
+
   it("gives way to the next, to another broadcast and to who puts it away", () => {
     const two = learned(one, raffle("z", 12));
     expect([11, 12].map((at) => shownAt(two, "b", at * 1000)?.raffle.id)).toEqual(["a", "z"]);
@@ -47,7 +57,7 @@ describe("what the picture shows", () => {
 
   it("lists the draws that the picture has shown, the newest first", () => {
     const two = learned(drawn, raffle("z", 60, { drawn_at: second(90), closed_at: second(75) }));
-    expect([50, 60, 100].map((at) => drawnAt(two, "b", at * 1000).map(({ id }) => id))).toEqual([[], ["a"], ["z", "a"]]);
+    expect([50, 60, 100].map((at) => endedAt(two, "b", at * 1000).map(({ id }) => id))).toEqual([[], ["a"], ["z", "a"]]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DrawRecord } from "@shared/generated/model/index.ts";
 import { verify } from "../../src/features/raffles/verify.ts";
 
-/** Drawn by `liveloop.talk.raffles.fairness`. */
+/** Drawn by `liveloop.kit.fairness`. */
 const entries = [
   "cfcd208495d565ef66e7dff9f98764da",
   "c4ca4238a0b923820dcc509a6f75849b",
@@ -44,6 +44,14 @@ describe("doing a draw again", () => {
     ["no seed", { seed: null }],
   ])("finds %s wrong", async (_name, changed) => {
     expect(await verify({ ...record, ...changed }, subtle)).toBe("wrong");
+  });
+
+  it("knows one that was called off, where nobody may have won", async () => {
+    const off = { ...record, called_off_at: "2026-01-01T00:00:00Z", winners: [] };
+    expect(await verify(off, subtle)).toBe("called_off");
+    expect(await verify({ ...off, winners: record.winners }, subtle)).toBe("wrong");
+    expect(await verify({ ...off, counted: entries.slice(1) }, subtle)).toBe("wrong");
+    expect(await verify({ ...off, seed: "00".repeat(32) }, subtle)).toBe("wrong");
   });
 
   it("says where it cannot compute", async () => {

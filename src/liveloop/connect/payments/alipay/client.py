@@ -123,6 +123,6 @@ def _is_below(url: str, domains: Sequence[str]) -> bool:
 
 def _refusal(head: Answer) -> ProviderRefused | ProviderUnavailable:
     reason = head.sub_code or head.code
-    if head.code in AWAY or reason.endswith(("SYSTEM_ERROR", "unknow-error")):
+    if head.code in AWAY or reason.endswith(("SYSTEM_ERROR", "unknow-error")) or "call-limited" in reason:
         return ProviderUnavailable("Alipay has trouble of its own. Try again in a moment.")
     return ProviderRefused(f"Alipay: {head.sub_msg or head.msg or reason}", reason=reason)

@@ -25,6 +25,9 @@ from liveloop.kit.settings import BadSetting
 log = structlog.get_logger()
 
 Model = TypeVar("Model", bound=BaseModel)
+BUSY = 429
+PASSING = frozenset({"FREQUENCY_LIMITED", "FREQUENCY_LIMIT_EXCEED", "RATELIMIT_EXCEEDED", "SYSTEM_ERROR"})
+"""They say nothing about what was asked."""
 REFETCH_SECONDS = 600.0
 """An unknown serial makes us fetch certificates; strangers must not make us do it all the time."""
 
@@ -176,10 +179,12 @@ def _parsed(model: type[Model], body: bytes) -> Model:
         raise ProviderUnavailable("WeChat Pay answers something unexpected. Try again.") from error
 
 
-def _refusal(answer: Answer) -> ProviderRefused:
+def _refusal(answer: Answer) -> ProviderRefused | ProviderUnavailable:
     """Refusals bear no signature (checked by WeChat Pay's own libraries for 2xx only); TLS has to do."""
     try:
         fault = Fault.model_validate_json(answer.body)
     except ValidationError:
         fault = Fault(code=f"HTTP_{answer.status}")
+    if answer.status == BUSY or fault.code in PASSING:
+        return ProviderUnavailable("WeChat Pay is busy. Try again in a moment.")
     return ProviderRefused(f"WeChat Pay: {fault.message or fault.code}", reason=fault.code)

@@ -20,6 +20,7 @@ import { RecordingNote } from "../../features/live/RecordingNote.tsx";
 import { Refusals } from "../../features/live/Refusals.tsx";
 import { Talk } from "../../features/live/Talk.tsx";
 import { Queue } from "../../features/moderation/Queue.tsx";
+import { SalesCard } from "../../features/orders/SalesCard.tsx";
 import { StreamAddress } from "../../features/rooms/StreamAddress.tsx";
 import { useDocumentTitle } from "../../shared/document-title.ts";
 import { useText } from "../../shared/text.ts";
@@ -47,6 +48,7 @@ function ControlRoom({ broadcast, meter }: { broadcast: BroadcastRead; meter: Re
   const live = useLive(broadcast.id);
   useDrawn(meter, live);
   const mayCount = useMay("insight.read");
+  const maySell = useMay("orders.read");
   const { health, refusals } = useSource(broadcast, live);
   const sourced = hasSource(health);
   const before = isPlan(broadcast.state);
@@ -77,6 +79,7 @@ function ControlRoom({ broadcast, meter }: { broadcast: BroadcastRead; meter: Re
           {running && <HealthCard health={health} />}
           {(before || (running && !sourced)) && <StreamAddress roomId={broadcast.room_id} />}
           <Refusals refusals={refusals} />
+          {maySell && !before && !neverAired && <SalesCard broadcastId={broadcast.id} running={running} />}
           <Tools broadcast={broadcast} />
           {mayCount && !before && !neverAired && <AudienceCard broadcastId={broadcast.id} running={running} people={live.link === "online" ? live.people : null} likes={live.likes} />}
           {mayCount && !before && !neverAired && <LatencyCard broadcastId={broadcast.id} running={running} startedAt={broadcast.started_at} />}

@@ -5,6 +5,7 @@ import type { BroadcastRead } from "@shared/generated/model/index.ts";
 import { isOver } from "@shared/staff/room/states.ts";
 import { useSession, type Permission } from "@shared/staff/session/session.ts";
 import { DropsCard } from "../../features/coupons/DropsCard.tsx";
+import { FlashCard } from "../../features/flash/FlashCard.tsx";
 import { GiftsCard } from "../../features/gifts/GiftsCard.tsx";
 import { HeldRecord } from "../../features/moderation/HeldRecord.tsx";
 import { RulesCard } from "../../features/moderation/RulesCard.tsx";
@@ -35,6 +36,7 @@ const TOOLS: Tool[] = [
   { key: "comments", title: "nav.comments", permission: "comments.moderate", always: true, render: ({ id }) => <BroadcastComments broadcastId={id} /> },
   { key: "raffles", title: "raffle.title", permission: "broadcasts.read", render: ({ id, state }) => <RafflesCard broadcastId={id} over={isOver(state)} /> },
   { key: "packets", title: "packet.title", permission: "broadcasts.read", render: ({ id, state }) => <PacketsCard broadcastId={id} over={isOver(state)} /> },
+  { key: "flash", title: "flash.title", permission: "shop.read", render: ({ id, state }) => <FlashCard broadcastId={id} over={isOver(state)} /> },
   { key: "coupons", title: "nav.coupons", permission: "shop.read", render: ({ id, state }) => <DropsCard broadcastId={id} over={isOver(state)} /> },
   { key: "shares", title: "share.title", permission: "broadcasts.read", render: ({ id, state }) => <SharesCard broadcastId={id} running={!isOver(state)} /> },
   { key: "gifts", title: "gifts.title", permission: "broadcasts.read", render: ({ id, state }) => <GiftsCard broadcastId={id} over={isOver(state)} /> },

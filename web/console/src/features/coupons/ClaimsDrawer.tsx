@@ -61,7 +61,7 @@ function Claims({ items }: { items: ClaimRow[] }) {
       render: (_, row) => (
         <span className="two-lines">
           <span>
-            <Tag color={row.state === ClaimState.used ? "success" : undefined}>{t(row.is_expired ? "coupon.claim.expired" : `coupon.claim.${row.state}`)}</Tag>
+            <Tag>{t(row.is_expired ? "coupon.claim.expired" : `coupon.claim.${row.state}`)}</Tag>
           </span>
           {row.used_at && <span className="muted small figures">{moment(row.used_at, locale)}</span>}
         </span>

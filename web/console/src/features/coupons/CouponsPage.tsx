@@ -78,8 +78,8 @@ function CouponTable({ items, onEdit, onLook }: Acts & { items: CouponRead[] }) 
         <span className="two-lines">
           <span>
             <span className="row-title">{coupon.title}</span> {coupon.state === CouponState.stopped && <Tag>{t("coupon.state.stopped")}</Tag>}
-            {coupon.audience !== CouponAudience.everybody && <Tag color="orange">{t(`coupon.audience.${coupon.audience}`)}</Tag>}
-            {coupon.on_wall && <Tag color="blue">{t("coupon.wall_mark")}</Tag>}
+            {coupon.audience !== CouponAudience.everybody && <Tag>{t(`coupon.audience.${coupon.audience}`)}</Tag>}
+            {coupon.on_wall && <Tag>{t("coupon.wall_mark")}</Tag>}
           </span>
           <span className="muted small figures">{termsOf(coupon, locale)}</span>
           {coupon.scope_names.length > 0 && <span className="muted small">{t("coupon.only_for", { names: coupon.scope_names.slice(0, 3).join(", ") })}</span>}

@@ -54,7 +54,7 @@ function Numbers({ drop }: { drop: DropRead }) {
     <>
       <span className="poll-head">
         <span className="row-title">{title}</span>
-        <Tag color={state === DropState.open ? "processing" : undefined}>{t(`coupon.drop.${state}`)}</Tag>
+        <Tag>{t(`coupon.drop.${state}`)}</Tag>
         <span className="muted small figures">{timeOfDay(at, locale)}</span>
       </span>
       <Progress size="small" percent={Math.round((100 * claimed) / quantity)} aria-label={t("coupon.claimed_of", { claimed, total: quantity })} />
@@ -85,7 +85,7 @@ function Choice({ broadcastId, blocked }: { broadcastId: string; blocked: boolea
   const notify = useNotify();
   const [countdown, setCountdown] = useState(10);
   const [seconds, setSeconds] = useState(120);
-  const { query, items } = useCoupons(CouponState.active, "");
+  const { query, items } = useCoupons(CouponState.active, "", blocked);
   const drop = useDropCoupon(broadcastId);
   const left = items.filter(({ claimed, total }) => claimed < total);
   const duration = (value: number) => ({ value, label: value ? t("poll.seconds", { seconds: value }) : t("packet.at_once") });

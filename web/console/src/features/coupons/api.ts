@@ -23,8 +23,9 @@ const OPEN_MILLISECONDS = 1_500;
 
 const dropsKey = (broadcastId: string) => ["coupon-drops", broadcastId] as const;
 
-export function useCoupons(state: CouponState | undefined, query: string) {
-  return usePages<CouponRead>([...COUPONS, state, query], (cursor, signal) => listCoupons({ state, query, cursor, limit: PAGE }, { signal }));
+/** `moving`: one is dropped just now. */
+export function useCoupons(state: CouponState | undefined, query: string, moving = false) {
+  return usePages<CouponRead>([...COUPONS, state, query], (cursor, signal) => listCoupons({ state, query, cursor, limit: PAGE }, { signal }), moving ? OPEN_MILLISECONDS : false);
 }
 
 function useChange<Wanted, Answer>(mutationFn: (wanted: Wanted) => Promise<Answer>) {

@@ -6,7 +6,7 @@ import { useMay } from "@shared/staff/session/session.ts";
 import { useNotify } from "../../shared/notify.ts";
 import { useText } from "../../shared/text.ts";
 import { Failed } from "../../shared/ui/Failed.tsx";
-import { useDeletePacket, useOpenPacket, usePackets } from "./api.ts";
+import { useDeletePacket, useEndPacket, useOpenPacket, usePackets } from "./api.ts";
 import { PacketDrawer } from "./PacketDrawer.tsx";
 
 interface Props {
@@ -45,6 +45,7 @@ export function PacketsCard({ broadcastId, over }: Props) {
             </span>
             {packet.greeting && <p className="small">{packet.greeting}</p>}
             {packet.state !== PacketStateName.draft && <Taken packet={packet} />}
+            {mayRun && packet.state === PacketStateName.open && <End broadcastId={broadcastId} packet={packet} />}
             {mayRun && packet.state === PacketStateName.draft && <Acts broadcastId={broadcastId} packet={packet} blocked={busy || over} />}
           </li>
         ))}
@@ -66,6 +67,20 @@ function Taken({ packet }: { packet: PacketRead }) {
         {state === PacketStateName.ended && left > 0 && ` · ${t("packet.returned", { points: left })}`}
       </p>
     </>
+  );
+}
+
+function End({ broadcastId, packet }: { broadcastId: string; packet: PacketRead }) {
+  const { t } = useText();
+  const notify = useNotify();
+  const end = useEndPacket(broadcastId);
+  const { id, points, takers } = packet;
+  return (
+    <Popconfirm title={t("packet.end_title", { points, takers })} okText={t("packet.end")} cancelText={t("act.cancel")} okButtonProps={{ danger: true }} onConfirm={() => end.mutate(id, { onError: notify.failed })}>
+      <Button size="small" danger loading={end.isPending}>
+        {t("packet.end")}
+      </Button>
+    </Popconfirm>
   );
 }
 

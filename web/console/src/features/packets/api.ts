@@ -1,6 +1,6 @@
 /** The red packets of a broadcast. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { createPacket, deletePacket, listPackets, openPacket } from "@shared/generated/api/packets/packets.ts";
+import { createPacket, deletePacket, endPacket, listPackets, openPacket } from "@shared/generated/api/packets/packets.ts";
 import { PacketStateName, type PacketCreate } from "@shared/generated/model/index.ts";
 
 const OPEN_MILLISECONDS = 1_500;
@@ -27,6 +27,10 @@ export function useCreatePacket(broadcastId: string) {
 
 export function useOpenPacket(broadcastId: string) {
   return useRefreshing(broadcastId, (id: string) => openPacket(broadcastId, id, {}));
+}
+
+export function useEndPacket(broadcastId: string) {
+  return useRefreshing(broadcastId, (id: string) => endPacket(broadcastId, id));
 }
 
 export function useDeletePacket(broadcastId: string) {

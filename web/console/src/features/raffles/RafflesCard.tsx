@@ -7,6 +7,7 @@ import { useNotify } from "../../shared/notify.ts";
 import { useText } from "../../shared/text.ts";
 import { Failed } from "../../shared/ui/Failed.tsx";
 import { useCloseRaffle, useDeleteRaffle, useOpenRaffle, useRaffles } from "./api.ts";
+import { CallOff } from "./CallOff.tsx";
 import { RaffleDrawer } from "./RaffleDrawer.tsx";
 import { Winners } from "./Winners.tsx";
 
@@ -46,6 +47,7 @@ export function RafflesCard({ broadcastId, over }: Props) {
             </span>
             <Terms raffle={raffle} />
             {mayRun && <Acts broadcastId={broadcastId} raffle={raffle} blocked={busy || over} />}
+            {raffle.state === RaffleStateName.called_off && <p className="small">{raffle.called_off_reason ? t("raffle.called_off_because", { reason: raffle.called_off_reason }) : t("raffle.called_off")}</p>}
             {raffle.state === RaffleStateName.drawn && <Winners broadcastId={broadcastId} raffle={raffle} mayRun={mayRun} />}
           </li>
         ))}
@@ -78,13 +80,23 @@ function Acts({ broadcastId, raffle, blocked }: { broadcastId: string; raffle: R
   const failed = { onError: notify.failed };
   if (raffle.state === RaffleStateName.open) {
     return (
-      <Button size="small" danger loading={close.isPending} onClick={() => close.mutate(raffle.id, failed)}>
-        {t("raffle.close")}
-      </Button>
+      <span className="poll-acts">
+        <Button size="small" danger loading={close.isPending} onClick={() => close.mutate(raffle.id, failed)}>
+          {t("raffle.close")}
+        </Button>
+        <CallOff broadcastId={broadcastId} raffle={raffle} />
+      </span>
     );
   }
-  if (raffle.state === RaffleStateName.closed) return <p className="muted small">{t("raffle.drawing")}</p>;
-  if (raffle.state === RaffleStateName.drawn) return null;
+  if (raffle.state === RaffleStateName.closed) {
+    return (
+      <span className="poll-acts">
+        <span className="muted small">{t("raffle.drawing")}</span>
+        <CallOff broadcastId={broadcastId} raffle={raffle} />
+      </span>
+    );
+  }
+  if (raffle.state !== RaffleStateName.draft) return null;
   return (
     <span className="poll-acts">
       <Button size="small" type="primary" disabled={blocked} loading={open.isPending} onClick={() => open.mutate(raffle.id, failed)}>

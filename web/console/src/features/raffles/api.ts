@@ -1,6 +1,6 @@
 /** The raffles of a broadcast. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { claimWin, closeRaffle, createRaffle, deleteRaffle, disqualifyWinner, getExportWinnersUrl, listRaffles, listWinners, openRaffle } from "@shared/generated/api/raffles/raffles.ts";
+import { callOffRaffle, claimWin, closeRaffle, createRaffle, deleteRaffle, disqualifyWinner, getExportWinnersUrl, listRaffles, listWinners, openRaffle } from "@shared/generated/api/raffles/raffles.ts";
 import { RaffleStateName, type RaffleCreate, type RaffleRead } from "@shared/generated/model/index.ts";
 
 const OPEN_MILLISECONDS = 1_500;
@@ -35,6 +35,10 @@ export function useOpenRaffle(broadcastId: string) {
 
 export function useCloseRaffle(broadcastId: string) {
   return useRefreshing(broadcastId, (id: string) => closeRaffle(broadcastId, id, {}));
+}
+
+export function useCallOffRaffle(broadcastId: string) {
+  return useRefreshing(broadcastId, ({ id, reason }: { id: string; reason: string }) => callOffRaffle(broadcastId, id, { reason }));
 }
 
 export function useDeleteRaffle(broadcastId: string) {

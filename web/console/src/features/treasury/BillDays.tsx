@@ -80,12 +80,13 @@ function DayTable({ items }: { items: BillDayRead[] }) {
 
 function Result({ day }: { day: BillDayRead }) {
   const { t } = useText();
-  if (day.problem) return <Tag color="warning">{textOfCode("error", day.problem, "money.bill_problem")}</Tag>;
+  if (day.problem) return <Tag className="money-tag is-waiting">{textOfCode("error", day.problem, "money.bill_problem")}</Tag>;
   if (!day.compared_at) return <Tag>{t("money.bill_waits")}</Tag>;
-  if (day.open_findings > 0) return <Tag color="error">{t("money.bill_findings", { count: day.open_findings })}</Tag>;
+  if (day.open_findings > 0) return <Tag className="money-tag is-wrong">{t("money.bill_findings", { count: day.open_findings })}</Tag>;
+  if (day.lines === 0) return <Tag>{t("money.bill_empty")}</Tag>;
   return (
     <span className="two-lines">
-      <Tag color="success">{t("money.bill_agrees", { lines: day.lines })}</Tag>
+      <Tag className="money-tag is-right">{t("money.bill_agrees", { lines: day.lines })}</Tag>
       {day.healed > 0 && <span className="muted small">{t("money.bill_healed", { count: day.healed })}</span>}
     </span>
   );

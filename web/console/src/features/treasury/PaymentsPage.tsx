@@ -15,7 +15,7 @@ import { PaymentDrawer } from "./PaymentDrawer.tsx";
 import { Refunds } from "./Refunds.tsx";
 
 const STATES: PaymentStateName[] = ["paid", "held", "surplus", "open", "opening", "closing", "closed", "failed"];
-const COLOURS: Partial<Record<PaymentStateName, string>> = { paid: "success", held: "warning", surplus: "warning", open: "processing", failed: "error" };
+const MOODS: Partial<Record<PaymentStateName, string>> = { paid: "is-right", held: "is-wrong", surplus: "is-waiting", open: "is-waiting", failed: "is-wrong" };
 
 /** Every attempt to pay, and every refund. */
 export function PaymentsPage() {
@@ -95,5 +95,5 @@ function PaymentTable({ items, onChoose }: { items: PaymentRead[]; onChoose: (id
 
 export function StateTag({ state }: { state: PaymentStateName }) {
   const { t } = useText();
-  return <Tag color={COLOURS[state] ?? "default"}>{t(`money.payment.${state}`)}</Tag>;
+  return <Tag className={`money-tag ${MOODS[state] ?? ""}`}>{t(`money.payment.${state}`)}</Tag>;
 }

@@ -36,7 +36,7 @@ function ProviderCard({ provider }: { provider: ProviderRead }) {
     <Card
       title={
         <span>
-          {name} <Tag color={provider.on ? "success" : "default"}>{t(provider.on ? "money.on" : "money.off")}</Tag>
+          {name} <Tag className={`money-tag ${provider.on ? "is-right" : ""}`}>{t(provider.on ? "money.on" : "money.off")}</Tag>
         </span>
       }
       extra={

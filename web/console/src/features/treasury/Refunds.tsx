@@ -13,7 +13,7 @@ import { useDrop, useRefunds, useSendAgain } from "./api.ts";
 import { NoteModal } from "./NoteModal.tsx";
 
 const STATES: RefundStateName[] = ["asked", "processing", "done", "failed", "dropped"];
-const COLOURS: Record<RefundStateName, string> = { asked: "processing", processing: "processing", done: "success", failed: "error", dropped: "default" };
+const MOODS: Record<RefundStateName, string> = { asked: "is-waiting", processing: "is-waiting", done: "is-right", failed: "is-wrong", dropped: "" };
 
 /** Money on its way back, and what of it needs somebody. */
 export function Refunds({ onChoose }: { onChoose: (paymentId: string) => void }) {
@@ -65,7 +65,7 @@ function RefundTable({ items, onChoose }: { items: RefundRead[]; onChoose: (paym
 
 export function RefundTag({ state }: { state: RefundStateName }) {
   const { t } = useText();
-  return <Tag color={COLOURS[state]}>{t(`money.refund.${state}`)}</Tag>;
+  return <Tag className={`money-tag ${MOODS[state]}`}>{t(`money.refund.${state}`)}</Tag>;
 }
 
 /** What a person may do about one that the provider would not carry out. */

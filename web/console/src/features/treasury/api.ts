@@ -25,6 +25,7 @@ import { usePages } from "../../shared/paging.ts";
 const MONEY = ["money"] as const;
 const PAGE = 50;
 const SOON_MILLISECONDS = 1_500;
+const OVERVIEW_MILLISECONDS = 5_000;
 const UNDER_WAY = ["asked", "processing"];
 
 export function usePayments(state: PaymentStateName | undefined, query: string) {
@@ -48,8 +49,9 @@ export function useFindings(state: FindingStateName | undefined) {
   return usePages<FindingRead>([...MONEY, "findings", state ?? ""], (cursor, signal) => listFindings({ state, cursor, limit: PAGE }, { signal }));
 }
 
+/** Asked again, because the worker changes it too. */
 export function useMoney() {
-  return useQuery({ queryKey: [...MONEY, "overview"], queryFn: ({ signal }) => getMoney({ signal }) });
+  return useQuery({ queryKey: [...MONEY, "overview"], queryFn: ({ signal }) => getMoney({ signal }), refetchInterval: OVERVIEW_MILLISECONDS });
 }
 
 /** Asked again while one is due. */

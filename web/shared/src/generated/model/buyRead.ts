@@ -16,11 +16,11 @@ import type { BuyReadWinState } from './buyReadWinState';
 those who still wait. `entry_id`: what the record of a fair draw knows them by.
  */
 export interface BuyRead {
-  entry_id?: BuyReadEntryId;
-  expires_at?: BuyReadExpiresAt;
+  entry_id: BuyReadEntryId;
+  expires_at: BuyReadExpiresAt;
   outcome: Outcome;
-  place?: BuyReadPlace;
-  quantity?: number;
-  win_id?: BuyReadWinId;
-  win_state?: BuyReadWinState;
+  place: BuyReadPlace;
+  quantity: number;
+  win_id: BuyReadWinId;
+  win_state: BuyReadWinState;
 }

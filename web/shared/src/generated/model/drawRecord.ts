@@ -4,6 +4,8 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
+import type { DrawRecordCalledOffAt } from './drawRecordCalledOffAt';
+import type { DrawRecordCalledOffReason } from './drawRecordCalledOffReason';
 import type { DrawRecordClosedAt } from './drawRecordClosedAt';
 import type { Conditions } from './conditions';
 import type { DrawRecordDrawnAt } from './drawRecordDrawnAt';
@@ -14,11 +16,13 @@ import type { WinnerView } from './winnerView';
 
 /**
  * Everything that is needed to do the draw again. `counted` are the public ids of the entries that the
-draw counted, in ascending order.
+draw counted, or of all there were when it was called off, in ascending order.
  */
 export interface DrawRecord {
   at: string;
   broadcast_id: string;
+  called_off_at: DrawRecordCalledOffAt;
+  called_off_reason: DrawRecordCalledOffReason;
   closed_at: DrawRecordClosedAt;
   closes_at: string;
   commitment: string;

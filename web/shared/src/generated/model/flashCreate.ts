@@ -4,7 +4,7 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
-import type { Mode } from './mode';
+import type { FlashMode } from './flashMode';
 import type { FlashCreateSeconds } from './flashCreateSeconds';
 import type { FlashCreateStartsAt } from './flashCreateStartsAt';
 
@@ -25,7 +25,7 @@ export interface FlashCreate {
    * @maximum 1800
    */
   hold_seconds?: number;
-  mode?: Mode;
+  mode?: FlashMode;
   /**
    * @minimum 1
    * @maximum 99

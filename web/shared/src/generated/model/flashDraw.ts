@@ -9,7 +9,7 @@ import type { FlashDrawCommitment } from './flashDrawCommitment';
 import type { FlashDrawDrawnAt } from './flashDrawDrawnAt';
 import type { FlashDrawDrawsAt } from './flashDrawDrawsAt';
 import type { FlashDrawEntriesHash } from './flashDrawEntriesHash';
-import type { Mode } from './mode';
+import type { FlashMode } from './flashMode';
 import type { FlashDrawOptions } from './flashDrawOptions';
 import type { FlashDrawOverAt } from './flashDrawOverAt';
 import type { FlashDrawPictureUrl } from './flashDrawPictureUrl';
@@ -35,7 +35,7 @@ export interface FlashDraw {
   hold_seconds: number;
   id: string;
   left: number;
-  mode: Mode;
+  mode: FlashMode;
   opens_at: string;
   options: FlashDrawOptions;
   over_at: FlashDrawOverAt;

@@ -8,7 +8,7 @@ import type { FlashReadAt } from './flashReadAt';
 import type { FlashReadClosedAt } from './flashReadClosedAt';
 import type { FlashReadClosesAt } from './flashReadClosesAt';
 import type { FlashReadDrawnAt } from './flashReadDrawnAt';
-import type { Mode } from './mode';
+import type { FlashMode } from './flashMode';
 import type { FlashReadOpensAt } from './flashReadOpensAt';
 import type { FlashReadOptions } from './flashReadOptions';
 import type { FlashReadOverAt } from './flashReadOverAt';
@@ -32,12 +32,12 @@ export interface FlashRead {
   entries: number;
   hold_seconds: number;
   id: string;
-  lapsed?: number;
+  lapsed: number;
   left: number;
-  mode: Mode;
+  mode: FlashMode;
   opens_at: FlashReadOpensAt;
   options: FlashReadOptions;
-  ordered?: number;
+  ordered: number;
   over_at: FlashReadOverAt;
   per_person: number;
   picture: FlashReadPicture;
@@ -51,5 +51,5 @@ export interface FlashRead {
   usual_price: number;
   variant_id: string;
   waiting: number;
-  won?: number;
+  won: number;
 }

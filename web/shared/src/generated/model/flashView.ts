@@ -9,7 +9,7 @@ import type { FlashViewCommitment } from './flashViewCommitment';
 import type { FlashViewDrawnAt } from './flashViewDrawnAt';
 import type { FlashViewDrawsAt } from './flashViewDrawsAt';
 import type { FlashViewEntriesHash } from './flashViewEntriesHash';
-import type { Mode } from './mode';
+import type { FlashMode } from './flashMode';
 import type { FlashViewOptions } from './flashViewOptions';
 import type { FlashViewOverAt } from './flashViewOverAt';
 import type { FlashViewPictureUrl } from './flashViewPictureUrl';
@@ -37,7 +37,7 @@ export interface FlashView {
   hold_seconds: number;
   id: string;
   left: number;
-  mode: Mode;
+  mode: FlashMode;
   opens_at: string;
   options: FlashViewOptions;
   over_at: FlashViewOverAt;

@@ -6,6 +6,8 @@
  */
 import type { QuoteLineReadListPrice } from './quoteLineReadListPrice';
 import type { QuoteLineReadOffer } from './quoteLineReadOffer';
+import type { QuoteLineReadOptions } from './quoteLineReadOptions';
+import type { QuoteLineReadPictureUrl } from './quoteLineReadPictureUrl';
 
 export interface QuoteLineRead {
   discount: number;
@@ -13,9 +15,12 @@ export interface QuoteLineRead {
   key: string;
   list_price: QuoteLineReadListPrice;
   offer: QuoteLineReadOffer;
+  options?: QuoteLineReadOptions;
   paid: number;
+  picture_url?: QuoteLineReadPictureUrl;
   price: number;
   quantity: number;
+  title?: string;
   unit: number;
   variant_id: string;
 }

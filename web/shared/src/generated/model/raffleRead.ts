@@ -5,6 +5,8 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { RaffleReadAt } from './raffleReadAt';
+import type { RaffleReadCalledOffAt } from './raffleReadCalledOffAt';
+import type { RaffleReadCalledOffReason } from './raffleReadCalledOffReason';
 import type { RaffleReadClosedAt } from './raffleReadClosedAt';
 import type { RaffleReadClosesAt } from './raffleReadClosesAt';
 import type { RaffleReadCommitment } from './raffleReadCommitment';
@@ -21,6 +23,8 @@ import type { RaffleStateName } from './raffleStateName';
 export interface RaffleRead {
   admits_staff: boolean;
   at: RaffleReadAt;
+  called_off_at: RaffleReadCalledOffAt;
+  called_off_reason: RaffleReadCalledOffReason;
   closed_at: RaffleReadClosedAt;
   closes_at: RaffleReadClosesAt;
   commitment: RaffleReadCommitment;

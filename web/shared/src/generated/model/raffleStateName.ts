@@ -6,7 +6,7 @@
  */
 
 /**
- * `closed`: entries of players that are behind still count, then it is drawn.
+ * `closed`: entries of players that are behind still count, then it is drawn. Or it is `called_off`.
  */
 export type RaffleStateName = typeof RaffleStateName[keyof typeof RaffleStateName];
 
@@ -17,4 +17,5 @@ export const RaffleStateName = {
   open: 'open',
   closed: 'closed',
   drawn: 'drawn',
+  called_off: 'called_off',
 } as const;

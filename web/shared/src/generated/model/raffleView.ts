@@ -4,6 +4,8 @@
  * Liveloop
  * OpenAPI spec version: 0.1.0
  */
+import type { RaffleViewCalledOffAt } from './raffleViewCalledOffAt';
+import type { RaffleViewCalledOffReason } from './raffleViewCalledOffReason';
 import type { RaffleViewClosedAt } from './raffleViewClosedAt';
 import type { Conditions } from './conditions';
 import type { RaffleViewDrawnAt } from './raffleViewDrawnAt';
@@ -15,12 +17,14 @@ import type { WinnerView } from './winnerView';
 /**
  * A raffle as viewers see it, open from `at` until the first of `closes_at` and `closed_at` (media time).
 
-`seed`, `entries_hash` and `winners` come with the draw. `entries` are all, `left_out` those of them that
-the draw did not count.
+`seed`, `entries_hash` and `winners` come with the draw, the first two also when it is called off.
+`entries` are all, `left_out` those of them that the draw did not count.
  */
 export interface RaffleView {
   at: string;
   broadcast_id: string;
+  called_off_at: RaffleViewCalledOffAt;
+  called_off_reason: RaffleViewCalledOffReason;
   closed_at: RaffleViewClosedAt;
   closes_at: string;
   commitment: string;

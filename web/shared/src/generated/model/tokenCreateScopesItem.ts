@@ -33,6 +33,7 @@ export const TokenCreateScopesItem = {
   ordersmanage: 'orders.manage',
   ordersrefund: 'orders.refund',
   paymentsmanage: 'payments.manage',
+  webhooksmanage: 'webhooks.manage',
   recordingsread: 'recordings.read',
   insightread: 'insight.read',
 } as const;

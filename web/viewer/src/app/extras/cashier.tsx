@@ -53,6 +53,6 @@ export function cashier(visit: Visit): Extra {
   };
   return {
     apply: (events) => store?.apply(events),
-    places: { over: () => (cashierVisit.value ? <Shown key={cashierVisit.value.subjectId} /> : null) },
+    places: { sheets: () => (cashierVisit.value ? <Shown key={cashierVisit.value.subjectId} /> : null) },
   };
 }

@@ -4,8 +4,11 @@ import type { ChannelEvent } from "@shared/realtime/protocol.ts";
 import type { MessageKey } from "../../shared/text.ts";
 import type { IconName } from "../../shared/ui/Icon.tsx";
 
-/** Where an extra shows itself: over the picture, above the comments, beside the heart, where somebody may not come in. */
-export type Place = "over" | "cards" | "rail" | "refused";
+/**
+ * Where an extra shows itself: over the picture, above the comments, beside the heart, where somebody may not come in;
+ * `sheets` are shown whatever the room shows, also before and after a broadcast.
+ */
+export type Place = "over" | "cards" | "rail" | "refused" | "sheets";
 
 /** An entry of the sheet behind "more". */
 export interface Entry {

@@ -1,6 +1,6 @@
 /** Red packets of points: a card above the comments, a sheet of who took. */
 import { signal } from "@preact/signals";
-import { packetsOf, takeOf, takersOf } from "../../features/packets/api.ts";
+import { packetRecordOf, packetsOf, takeOf, takersOf } from "../../features/packets/api.ts";
 import { NONE, type Packet, type Packets } from "../../features/packets/core.ts";
 import { PacketCard } from "../../features/packets/PacketCard.tsx";
 import { PacketStore } from "../../features/packets/store.ts";
@@ -37,6 +37,7 @@ export function packets(visit: Visit): Extra {
             packet={state.value.packets.find(({ id }) => id === shown.id) ?? shown}
             mine={state.value.mine[shown.id] ?? null}
             pageOf={(id, cursor) => takersOf(slug, shown.broadcast_id, id, cursor)}
+            recordOf={(packet) => packetRecordOf(slug, packet)}
             onClose={() => (opened.value = null)}
           />
         )}

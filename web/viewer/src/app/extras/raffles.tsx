@@ -1,6 +1,6 @@
 /** Raffles and lucky bags: a card above the comments, a sheet of winners. */
 import { effect, signal } from "@preact/signals";
-import { drawnAt, NONE, phaseAt, type Raffle, type Raffles } from "../../features/raffles/core.ts";
+import { endedAt, NONE, overAt, phaseAt, type Raffle, type Raffles } from "../../features/raffles/core.ts";
 import { RaffleCard } from "../../features/raffles/RaffleCard.tsx";
 import { RaffleStore } from "../../features/raffles/store.ts";
 import { WinnersSheet } from "../../features/raffles/WinnersSheet.tsx";
@@ -23,7 +23,7 @@ export function raffles(visit: Visit): Extra {
   if (replayId) void rafflesOf(slug, replayId).then((found) => store.show(found));
   else watch(visit, state, store);
   const broadcastId = () => replayId ?? visit.room.value.broadcast?.id ?? null;
-  const drawn = () => drawnAt(state.value, broadcastId(), visit.moment());
+  const ended = () => endedAt(state.value, broadcastId(), visit.moment());
   const card = () => {
     const { you } = visit.room.value;
     const open = isTalkOpen(visit.room.value);
@@ -45,7 +45,7 @@ export function raffles(visit: Visit): Extra {
     apply: (events) => replayId ?? store.apply(events),
     restore: (snapshot) => replayId ?? store.restore(snapshot),
     places: { cards: card },
-    entries: [{ key: "draws", icon: "gift", title: "raffle.results", offered: () => state.value.raffles.some(({ drawn_at }) => drawn_at), open: { act: () => (opened.value = drawn()) } }],
+    entries: [{ key: "draws", icon: "gift", title: "raffle.results", offered: () => state.value.raffles.some((raffle) => overAt(raffle) !== null), open: { act: () => (opened.value = ended()) } }],
   };
 }
 

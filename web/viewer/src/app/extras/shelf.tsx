@@ -9,7 +9,7 @@ import { ShelfSheet } from "../../features/shelf/ShelfSheet.tsx";
 import { ShelfStore } from "../../features/shelf/store.ts";
 import { phaseOf, type RoomState } from "../../features/room/state.ts";
 import { t } from "../../shared/text.ts";
-import { canOrder, openOrder } from "../../shared/trade/open-order.ts";
+import { canOrder, openOrder, type OrderWish } from "../../shared/trade/open-order.ts";
 import { Icon } from "../../shared/ui/Icon.tsx";
 import type { Visit } from "../visit.ts";
 import type { Extra } from "./extra.ts";
@@ -80,7 +80,7 @@ export function shelf(visit: Visit): Extra {
         read={read}
         out={wayOut(slug, broadcastId, item.card.id)}
         onOut={() => looks.open(item.id)}
-        onBuy={sells ? openOrder : null}
+        onBuy={sells ? ordering(close) : null}
         onClip={clip && (() => onClip(clip))}
         onClose={close}
       />
@@ -115,6 +115,14 @@ export function shelf(visit: Visit): Extra {
         );
       },
     },
+  };
+}
+
+/** The order takes the place of the product: after it comes the picture. */
+function ordering(close: () => void): (wish: OrderWish) => void {
+  return (wish) => {
+    close();
+    openOrder(wish);
   };
 }
 

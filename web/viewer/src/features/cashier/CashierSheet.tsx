@@ -35,12 +35,12 @@ export function CashierSheet({ state, phase, left, onChoose, onBack, onReload, o
       )}
       {phase === "busy" && <Spinner size={24} />}
       {phase === "failed" && (
-        <p class="field-failure" role="alert">
+        <p class="field-failure pay-fault" role="alert">
           {t("pay.failed")}
         </p>
       )}
       {failure && (
-        <p class="field-failure" role="alert">
+        <p class="field-failure pay-fault" role="alert">
           {errorText(failure)}
         </p>
       )}

@@ -43,7 +43,7 @@ export function SandboxDesk({ ticket, onActed }: Props) {
           <ul class="sandbox-faults">
             {FAULTS.map((fault) => (
               <li key={fault}>
-                <button type="button" class="button is-small" disabled={busy} onClick={() => act(fault)}>
+                <button type="button" class="button is-quiet is-small" disabled={busy} onClick={() => act(fault)}>
                   {t(`sandbox.act.${fault}`)}
                 </button>
               </li>

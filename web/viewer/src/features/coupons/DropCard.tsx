@@ -43,7 +43,7 @@ export function DropCard({ drops, broadcastId, moment, onClaim, onWall, onDismis
         {verdict === "claimed" && <span class="ticket-stamp">{t("coupon.claimed")}</span>}
       </Ticket>
       <p class={`draw-note ${verdict === "claimed" ? "is-won" : ""}`} role="status">
-        {noteOf(verdict)} {!(verdict === "replay") && t("coupon.count", { claimed, quantity: drop.quantity })}
+        {noteOf(verdict)} {!(verdict === "replay") && t("coupon.count", { claimed, quantity: drop.quantity })}{" "}
         {verdict !== null && onWall && (
           <button type="button" class="link" onClick={onWall}>
             {t("coupon.to_wall")}

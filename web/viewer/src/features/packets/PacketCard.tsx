@@ -50,8 +50,8 @@ export function PacketCard({ packets, broadcastId, moment, onTake, onTakers, onD
   );
 }
 
-function noteOf({ phase, mine, left }: Shown): string {
-  if (mine?.late) return t("packet.late");
+function noteOf({ packet, phase, mine, taken, left }: Shown): string {
+  if (mine?.late) return t(taken < packet.takers ? "packet.over" : "packet.late");
   if (mine) return t("packet.got");
   if (phase === "over") return t("packet.over");
   return phase === "countdown" ? t("packet.left", { seconds: left }) : "";

@@ -1,9 +1,10 @@
 /** Who took how much of a red packet, in the order in which they came. */
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { TakerPage } from "@shared/generated/model/index.ts";
+import type { PacketRecord, TakerPage } from "@shared/generated/model/index.ts";
 import { t } from "../../shared/text.ts";
 import { Sheet } from "../../shared/ui/Sheet.tsx";
 import { Spinner } from "../../shared/ui/Spinner.tsx";
+import { Check } from "./Check.tsx";
 import type { Packet, Take } from "./core.ts";
 
 interface Props {
@@ -11,10 +12,11 @@ interface Props {
   mine: Take | null;
   /** Null: it cannot be had now. */
   pageOf: (packetId: string, cursor: string | null) => Promise<TakerPage | null>;
+  recordOf: (packet: Packet) => Promise<PacketRecord | null>;
   onClose: () => void;
 }
 
-export function TakersSheet({ packet, mine, pageOf, onClose }: Props) {
+export function TakersSheet({ packet, mine, pageOf, recordOf, onClose }: Props) {
   const [items, setItems] = useState<TakerPage["items"]>([]);
   const [next, setNext] = useState<string | null>(null);
   const [state, setState] = useState<"busy" | "there" | "failed">("busy");
@@ -48,7 +50,7 @@ export function TakersSheet({ packet, mine, pageOf, onClose }: Props) {
           {t(state === "failed" ? "packet.again" : "packet.more")}
         </button>
       )}
-      {packet.seed && <p class="draw-small">{t("packet.seed", { commitment: packet.commitment, seed: packet.seed })}</p>}
+      <Check packet={packet} mine={mine} recordOf={recordOf} />
     </Sheet>
   );
 }

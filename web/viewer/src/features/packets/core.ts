@@ -59,7 +59,7 @@ export function shownAt(state: Packets, broadcastId: string | null, moment: numb
   const end = endOf(packet);
   if (moment >= end + OVER_MILLISECONDS) return null;
   const opens = Date.parse(packet.opens_at);
-  const phase = moment < opens ? "countdown" : moment < end ? "open" : "over";
+  const phase = moment >= end ? "over" : moment < opens ? "countdown" : "open";
   const left = Math.max(0, Math.ceil((opens - moment) / 1000));
   return { packet, phase, taken: state.taken[packet.id] ?? packet.taken, mine: state.mine[packet.id] ?? null, left };
 }

@@ -1,7 +1,8 @@
-/** What there is to win while the picture shows it: countdown, what is asked, whether we are in, who won. */
+/** What there is to win while the picture shows it: countdown, what is asked, whether we are in, who won, or that nobody does. */
 import { useState } from "preact/hooks";
 import { errorText, locale, t } from "../../shared/text.ts";
 import { useMoment } from "../../shared/ui/use-moment.ts";
+import { calledOff } from "./called-off.ts";
 import { Conditions } from "./Conditions.tsx";
 import { shownAt, type Raffle, type Raffles, type Shown } from "./core.ts";
 
@@ -40,12 +41,12 @@ export function RaffleCard({ raffles, broadcastId, moment, onEnter, onWinners, o
       <h3 id="raffle-prize" class="draw-title">
         {t("raffle.prize", { prize: raffle.prize, count: raffle.winners_wanted })}
       </h3>
-      {raffle.points > 0 && <p class="draw-points">{t("raffle.points", { points: raffle.points })}</p>}
+      {raffle.points > 0 && phase !== "called_off" && <p class="draw-points">{t("raffle.points", { points: raffle.points })}</p>}
       {phase === "open" && <Conditions conditions={raffle.conditions} mine={onEnter ? mine : null} />}
       {phase === "open" && onEnter && !mine?.entry_id && <Enter key={raffle.id} onEnter={() => onEnter(raffle.id)} />}
-      {phase === "drawn" && (
+      {(phase === "drawn" || phase === "called_off") && (
         <button type="button" class="button is-primary draw-act" onClick={() => onWinners(raffle)}>
-          {t("raffle.winners")}
+          {t(phase === "drawn" ? "raffle.winners" : "raffle.look")}
         </button>
       )}
       <p class={`draw-note ${mine?.place && phase === "drawn" ? "is-won" : ""}`} role="status">
@@ -56,6 +57,7 @@ export function RaffleCard({ raffles, broadcastId, moment, onEnter, onWinners, o
 }
 
 function noteOf({ phase, mine, raffle }: Shown): string {
+  if (phase === "called_off") return calledOff(raffle);
   if (phase === "closing") return t("raffle.drawing");
   if (phase === "open") return mine?.entry_id ? t(mine.via === "comment" ? "raffle.in_by_comment" : "raffle.in") : "";
   if (mine?.place) return t("raffle.won");

@@ -2,7 +2,9 @@
 import { useState } from "preact/hooks";
 import type { DrawRecord } from "@shared/generated/model/index.ts";
 import { t } from "../../shared/text.ts";
+import { saveRecord } from "../../shared/ui/save.ts";
 import { Sheet } from "../../shared/ui/Sheet.tsx";
+import { calledOff } from "./called-off.ts";
 import type { Raffle, Standing } from "./core.ts";
 import { verify, type Verdict } from "./verify.ts";
 
@@ -31,7 +33,7 @@ function Draw({ raffle, mine, recordOf }: { raffle: Raffle; mine: Standing | nul
     <section class="result" aria-label={raffle.prize}>
       <h3>{t("raffle.prize", { prize: raffle.prize, count: raffle.winners_wanted })}</h3>
       {mine?.place && <p class="draw-note is-won">{t("raffle.won")}</p>}
-      {raffle.winners.length === 0 && <p class="draw-note">{t("raffle.nobody")}</p>}
+      {raffle.called_off_at ? <p class="draw-note">{calledOff(raffle)}</p> : raffle.winners.length === 0 && <p class="draw-note">{t("raffle.nobody")}</p>}
       <ol class="winners">
         {raffle.winners.map(({ place, name, state, entry_id }) => (
           <li key={place} class={state === "disqualified" ? "is-out" : entry_id === mine?.entry_id ? "is-mine" : ""}>
@@ -65,7 +67,7 @@ function Check({ raffle, recordOf }: { raffle: Raffle; recordOf: Props["recordOf
           {t("raffle.check")}
         </button>
         {record && (
-          <button type="button" class="link" onClick={() => save(record)}>
+          <button type="button" class="link" onClick={() => saveRecord(`draw-${record.id}`, record)}>
             {t("raffle.save")}
           </button>
         )}
@@ -75,13 +77,4 @@ function Check({ raffle, recordOf }: { raffle: Raffle; recordOf: Props["recordOf
       </p>
     </div>
   );
-}
-
-/** As it came, for the program of the handbook. */
-function save(record: DrawRecord): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }));
-  link.download = `draw-${record.id}.json`;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

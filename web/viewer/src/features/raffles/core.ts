@@ -15,7 +15,7 @@ export interface Raffles {
 }
 
 /** `closing`: late entries are still counted, and nobody knows yet who wins. */
-export type Phase = "open" | "closing" | "drawn";
+export type Phase = "open" | "closing" | "drawn" | "called_off";
 
 export interface Shown {
   raffle: Raffle;
@@ -28,8 +28,8 @@ export interface Shown {
 
 export const NONE: Raffles = { raffles: [], entries: {}, mine: {}, dismissed: [] };
 
-/** A draw stays on the screen so long. */
-const DRAWN_MILLISECONDS = 60_000;
+/** What is over stays on the screen so long. */
+const OVER_MILLISECONDS = 60_000;
 
 export function learned(state: Raffles, raffle: Raffle): Raffles {
   const known = state.raffles.some(({ id }) => id === raffle.id);
@@ -68,23 +68,33 @@ export function shownAt(state: Raffles, broadcastId: string | null, moment: numb
   const raffle = begun.at(-1);
   if (!raffle || state.dismissed.includes(raffle.id)) return null;
   const phase = phaseAt(raffle, moment);
-  if (phase === "drawn" && moment >= Date.parse(raffle.drawn_at ?? "") + DRAWN_MILLISECONDS) return null;
+  if (isOver(phase) && moment >= Date.parse(overAt(raffle) ?? "") + OVER_MILLISECONDS) return null;
   const left = Math.max(0, Math.ceil((Date.parse(raffle.closes_at) - moment) / 1000));
   return { raffle, phase, entries: state.entries[raffle.id] ?? raffle.entries, mine: state.mine[raffle.id] ?? null, left };
 }
 
-/** What the picture has shown the draw of, the newest first. */
-export function drawnAt(state: Raffles, broadcastId: string | null, moment: number): Raffle[] {
+/** What the picture has shown the end of, the newest first. */
+export function endedAt(state: Raffles, broadcastId: string | null, moment: number): Raffle[] {
   return begunAt(state, broadcastId, moment)
-    .filter((raffle) => phaseAt(raffle, moment) === "drawn")
+    .filter((raffle) => isOver(phaseAt(raffle, moment)))
     .reverse();
+}
+
+/** When it was drawn or called off. */
+export function overAt({ drawn_at, called_off_at }: Raffle): string | null {
+  return drawn_at ?? called_off_at;
 }
 
 /** Where a raffle stands for a picture: it may have been drawn while the picture is not there yet. */
 export function phaseAt(raffle: Raffle, moment: number): Phase {
   if (raffle.drawn_at && moment >= Date.parse(raffle.drawn_at)) return "drawn";
+  if (raffle.called_off_at && moment >= Date.parse(raffle.called_off_at)) return "called_off";
   const end = Math.min(Date.parse(raffle.closes_at), raffle.closed_at ? Date.parse(raffle.closed_at) : Infinity);
   return moment >= end ? "closing" : "open";
+}
+
+function isOver(phase: Phase): boolean {
+  return phase === "drawn" || phase === "called_off";
 }
 
 function begunAt(state: Raffles, broadcastId: string | null, moment: number): Raffle[] {

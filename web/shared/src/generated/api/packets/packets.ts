@@ -10,6 +10,7 @@ import type {
   PacketList,
   PacketOpen,
   PacketRead,
+  PacketRecord,
   PacketViews,
   TakeRead,
   TakerPage
@@ -93,6 +94,32 @@ export const deletePacket = async (broadcastId: string,
 
 
 /**
+ * Before its time. What nobody has taken goes back; who has taken keeps it.
+ * @summary End Packet
+ */
+export const getEndPacketUrl = (broadcastId: string,
+    packetId: string,) => {
+
+
+  
+
+  return `/api/v1/broadcasts/${broadcastId}/packets/${packetId}/end`
+}
+
+export const endPacket = async (broadcastId: string,
+    packetId: string, options?: RequestInit): Promise<PacketRead> => {
+  
+  return request<PacketRead>(getEndPacketUrl(broadcastId,packetId),
+  {      
+    ...options,
+    method: 'POST'
+    
+    
+  }
+);}
+
+
+/**
  * Puts its points aside and fixes who gets how much, before anybody takes.
  * @summary Open Packet
  */
@@ -137,6 +164,34 @@ export const listWatchPackets = async (slug: string,
     broadcastId: string, options?: RequestInit): Promise<PacketViews> => {
   
   return request<PacketViews>(getListWatchPacketsUrl(slug,broadcastId),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * Everything that is needed to do the split again, from the end on.
+ * @summary Get Packet Record
+ */
+export const getGetPacketRecordUrl = (slug: string,
+    broadcastId: string,
+    packetId: string,) => {
+
+
+  
+
+  return `/api/v1/watch/${slug}/broadcasts/${broadcastId}/packets/${packetId}/record`
+}
+
+export const getPacketRecord = async (slug: string,
+    broadcastId: string,
+    packetId: string, options?: RequestInit): Promise<PacketRecord> => {
+  
+  return request<PacketRecord>(getGetPacketRecordUrl(slug,broadcastId,packetId),
   {      
     ...options,
     method: 'GET'

@@ -8,6 +8,7 @@ import type {
   Disqualification,
   DrawRecord,
   EntryRead,
+  RaffleCallOff,
   RaffleCreate,
   RaffleList,
   RaffleOpen,
@@ -90,6 +91,34 @@ export const deleteRaffle = async (broadcastId: string,
     method: 'DELETE'
     
     
+  }
+);}
+
+
+/**
+ * Until it is drawn. Nobody wins; the room reads the reason, and the seed and all entries are shown.
+ * @summary Call Off Raffle
+ */
+export const getCallOffRaffleUrl = (broadcastId: string,
+    raffleId: string,) => {
+
+
+  
+
+  return `/api/v1/broadcasts/${broadcastId}/raffles/${raffleId}/call-off`
+}
+
+export const callOffRaffle = async (broadcastId: string,
+    raffleId: string,
+    raffleCallOff: RaffleCallOff, options?: RequestInit): Promise<RaffleRead> => {
+  
+  return request<RaffleRead>(getCallOffRaffleUrl(broadcastId,raffleId),
+  {      
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...options?.headers },
+    body: JSON.stringify(
+      raffleCallOff,)
   }
 );}
 
@@ -284,7 +313,7 @@ export const listWatchRaffles = async (slug: string,
 
 
 /**
- * Everything that is needed to do the draw again, from the draw on.
+ * Everything that is needed to do the draw again, from the draw on, or from when it was called off.
  * @summary Get Draw Record
  */
 export const getGetDrawRecordUrl = (slug: string,

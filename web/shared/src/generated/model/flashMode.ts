@@ -9,11 +9,11 @@
  * `fast`: first come, first served, by the server's clock. `fair`: all who enter while it is open on
 their own screen have the same chance.
  */
-export type Mode = typeof Mode[keyof typeof Mode];
+export type FlashMode = typeof FlashMode[keyof typeof FlashMode];
 
 
 // eslint-disable-next-line @typescript-eslint/no-redeclare
-export const Mode = {
+export const FlashMode = {
   fast: 'fast',
   fair: 'fair',
 } as const;
