@@ -11,6 +11,7 @@ from rich.console import Console
 
 from liveloop.kit.clock import SystemClock
 from liveloop.roles.demo.audience import VIEWERS, DemoAudience
+from liveloop.roles.demo.goods import put_on_sale
 from liveloop.roles.demo.picture import push_command, render_loop
 from liveloop.roles.demo.visitor import ROOM_SLUG, OnAir, Visitor
 from liveloop.roles.settings import Settings
@@ -42,6 +43,7 @@ class Demo:
             loop, _ = await asyncio.gather(render_loop(self._folder), self._supervisor.start())
             login = await self._visitor.sign_in(await setup_token(self._settings))
             self._on_air = await self._visitor.go_on_air()
+            await put_on_sale(self._visitor, self._on_air.broadcast)
             encoder = Child(ChildSpec("encoder", push_command(loop, self._on_air.address), dict(os.environ)))
             self._encoder = asyncio.create_task(encoder.run())
             await asyncio.wait_for(self._wait_for_picture(), PICTURE_SECONDS)

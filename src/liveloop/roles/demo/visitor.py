@@ -56,7 +56,7 @@ class Visitor:
                 "This data folder belongs to a real install. Choose another one with LIVELOOP_DATA_DIR."
             )
         login = msgspec.json.decode(self._login_file.read_bytes(), type=Login)
-        session = await self._call("POST", "/session", {"email": login.email, "password": login.password})
+        session = await self.call("POST", "/session", {"email": login.email, "password": login.password})
         self._client.headers["X-CSRF-Token"] = session["csrf_token"]
         return login
 
@@ -65,20 +65,20 @@ class Visitor:
         room = await self._room()
         current = room["current_broadcast"]
         if current is None or current["state"] not in CURRENT:
-            current = await self._call(
+            current = await self.call(
                 "POST",
                 "/broadcasts",
                 {"room_id": room["id"], "title": "Liveloop demo", "start_on_first_picture": True},
             )
-        key = await self._call("POST", f"/rooms/{room['id']}/stream-key/reveal")
+        key = await self.call("POST", f"/rooms/{room['id']}/stream-key/reveal")
         return OnAir(broadcast=current["id"], address=f"{key['server']}/{key['key']}")
 
     async def end(self, broadcast: str) -> None:
-        await self._call("POST", f"/broadcasts/{broadcast}/end")
+        await self.call("POST", f"/broadcasts/{broadcast}/end")
 
     async def _create_owner(self, setup_token: str) -> Login:
         login = Login(email=EMAIL, password=new_secret(size=9))
-        session = await self._call(
+        session = await self.call(
             "POST",
             "/setup",
             {
@@ -97,18 +97,26 @@ class Visitor:
         return login
 
     async def _room(self) -> dict[str, Any]:
-        rooms = await self._call("GET", "/rooms")
+        rooms = await self.call("GET", "/rooms")
         for room in rooms["items"]:
             if room["slug"] == ROOM_SLUG:
                 found: dict[str, Any] = room
                 return found
-        return await self._call(
+        return await self.call(
             "POST", "/rooms", {"slug": ROOM_SLUG, "title": "Liveloop 演示直播间", "orientation": "landscape"}
         )
 
-    async def _call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        answer = await self._client.request(method, path, json=body)
-        if answer.is_error:
-            raise DemoFailed(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
-        result: dict[str, Any] = answer.json() if answer.content else {}
-        return result
+    async def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Raises DemoFailed."""
+        return _result(method, path, await self._client.request(method, path, json=body))
+
+    async def upload(self, path: str, field: str, data: bytes) -> dict[str, Any]:
+        """Raises DemoFailed."""
+        return _result("POST", path, await self._client.post(path, files={field: data}))
+
+
+def _result(method: str, path: str, answer: httpx2.Response) -> dict[str, Any]:
+    if answer.is_error:
+        raise DemoFailed(f"{method} {path}: {answer.status_code} {answer.text[:500]}")
+    result: dict[str, Any] = answer.json() if answer.content else {}
+    return result

@@ -1,4 +1,4 @@
-import { Button, Table, Tag, type TableColumnsType } from "antd";
+import { Button, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { money } from "@shared/format/money.ts";
 import { ProductSource, ProductStatus, type ProductSummary } from "@shared/generated/model/index.ts";
@@ -8,8 +8,6 @@ import { useNotify } from "../../shared/notify.ts";
 import { useText } from "../../shared/text.ts";
 import { useCategories, useSetStatus } from "./api.ts";
 import { Cover } from "./Cover.tsx";
-
-const COLOURS: Record<ProductStatus, string> = { active: "green", draft: "default", archived: "default" };
 
 /** The lines of the catalogue; what is ticked can be put on sale or archived together. */
 export function GoodsTable({ items, onEdit }: { items: ProductSummary[]; onEdit: (id: string) => void }) {
@@ -57,7 +55,7 @@ function useColumns(onEdit: (id: string) => void): TableColumnsType<ProductSumma
     },
     { title: t("goods.price"), key: "price", align: "right", render: (_, product) => <span className="figures">{price(product)}</span> },
     { title: t("goods.stock"), key: "stock", align: "right", render: (_, product) => <Stock product={product} /> },
-    { title: t("goods.status"), key: "status", render: (_, { status }) => <Tag color={COLOURS[status]}>{t(`goods.status.${status}`)}</Tag> },
+    { title: t("goods.status"), key: "status", render: (_, { status }) => <span className={`goods-status is-${status}`}>{t(`goods.status.${status}`)}</span> },
     { title: t("goods.category"), key: "category", responsive: ["md"], render: (_, { category_id }) => <span className="muted">{(category_id && named.get(category_id)) || "–"}</span> },
     { title: t("goods.place"), key: "place", responsive: ["lg"], render: (_, { source }) => <span className="muted">{t(`shelf.source.${source}`)}</span> },
     { title: t("goods.updated"), key: "updated", responsive: ["xl"], render: (_, { updated_at }) => <span className="muted figures">{moment(updated_at, locale)}</span> },

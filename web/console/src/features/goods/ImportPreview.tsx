@@ -1,4 +1,4 @@
-import { Alert, Button, Table, Tag, type TableColumnsType } from "antd";
+import { Alert, Button, Table, type TableColumnsType } from "antd";
 import type { ImportFault, ImportItem, ImportPreview as Preview } from "@shared/generated/model/index.ts";
 import { textOfCode, useText } from "../../shared/text.ts";
 import { faultText } from "./faults.ts";
@@ -29,8 +29,6 @@ export function ImportPreview({ name, preview, onTake, onAgain }: Props) {
       </dl>
       {ignored.length > 0 && <Alert type="info" showIcon title={t("goods.ignored", { names: list.format(ignored) })} className="form-fault" />}
       {categories.length > 0 && <Alert type="info" showIcon title={t("goods.new_categories", { names: list.format(categories) })} className="form-fault" />}
-      {faults.length > 0 && <Faults faults={faults} />}
-      {items.length > 0 && <Items items={items} />}
       <div className="goods-first">
         {faulty === 0 && (
           <Button type="primary" disabled={!some} onClick={() => onTake(false)}>
@@ -42,6 +40,8 @@ export function ImportPreview({ name, preview, onTake, onAgain }: Props) {
         </Button>
         {faulty > 0 && some && <Button onClick={() => onTake(true)}>{t("goods.take_rest", { count: create + change + keep })}</Button>}
       </div>
+      {faults.length > 0 && <Faults faults={faults} />}
+      {items.length > 0 && <Items items={items} />}
     </>
   );
 }
@@ -65,7 +65,7 @@ function Faults({ faults }: { faults: ImportFault[] }) {
   return (
     <section aria-label={t("goods.faults")}>
       <h3>{t("goods.faults")}</h3>
-      <Table rowKey={({ row, column, code }) => `${row} ${column} ${code}`} size="small" columns={columns} dataSource={faults} pagination={false} scroll={{ y: 260 }} />
+      <Table rowKey={({ row, column, code }) => `${row} ${column} ${code}`} size="small" columns={columns} dataSource={faults} pagination={false} />
     </section>
   );
 }
@@ -77,12 +77,12 @@ function Items({ items }: { items: ImportItem[] }) {
     { title: t("goods.product"), key: "title", render: (_, { title }) => <span className="row-title">{title}</span> },
     { title: t("goods.variant"), key: "variants", width: 72, align: "right", render: (_, { variants }) => <span className="figures">{variants}</span> },
     { title: t("goods.would.receive"), key: "receive", width: 88, align: "right", render: (_, { receive }) => <span className="figures">{receive > 0 ? `+${receive}` : "–"}</span> },
-    { title: t("goods.act"), key: "act", width: 88, render: (_, { act }) => <Tag color={act === "create" ? "green" : act === "change" ? "blue" : "default"}>{t(`goods.would.${act}`)}</Tag> },
+    { title: t("goods.act"), key: "act", width: 88, render: (_, { act }) => <span className={`goods-status is-${act}`}>{t(`goods.would.${act}`)}</span> },
   ];
   return (
     <section aria-label={t("goods.to_take")}>
       <h3>{t("goods.to_take")}</h3>
-      <Table rowKey={({ rows }) => String(rows[0])} size="small" columns={columns} dataSource={items} pagination={false} scroll={{ y: 260 }} />
+      <Table rowKey={({ rows }) => String(rows[0])} size="small" columns={columns} dataSource={items} pagination={false} />
     </section>
   );
 }

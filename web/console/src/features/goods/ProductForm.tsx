@@ -67,7 +67,7 @@ export function ProductForm({ product, currency, footer, onClose, onSaved }: Pro
       {place === "elsewhere" && <Elsewhere />}
       <Form.Item noStyle shouldUpdate={(before: Fields, after: Fields) => before.currency !== after.currency || before.place !== after.place}>
         {({ getFieldValue }) => (
-          <Form.Item name="range" rules={[{ validator: (_, range: Range) => (priced(range, place) ? Promise.resolve() : Promise.reject(new Error(t("goods.price_missing")))) }]}>
+          <Form.Item name="range" validateTrigger={[]} rules={[{ validator: (_, range: Range) => (priced(range, place) ? Promise.resolve() : Promise.reject(new Error(t("goods.price_missing")))) }]}>
             <RangeField currency={place === "here" ? (product?.currency ?? currency) : ((getFieldValue("currency") as string | undefined) ?? currency)} elsewhere={place === "elsewhere"} disabled={!may} />
           </Form.Item>
         )}

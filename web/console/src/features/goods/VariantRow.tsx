@@ -1,5 +1,5 @@
 import { Input, InputNumber, Switch } from "antd";
-import { useId } from "react";
+import { useId, type ReactNode } from "react";
 import { useText } from "../../shared/text.ts";
 import { MoneyInput } from "../../shared/ui/MoneyInput.tsx";
 import { nameOf, type VariantDraft } from "./fields.ts";
@@ -22,10 +22,9 @@ export function VariantRow({ variant, alone, currency, elsewhere, disabled, onCh
   const id = useId();
   const name = nameOf(variant.options);
   const money = (field: "price" | "list_price" | "member_price") => (
-    <label htmlFor={`${id}-${field}`}>
-      {t(`goods.${field}`)}
+    <Labelled id={`${id}-${field}`} text={t(`goods.${field}`)}>
       <MoneyInput id={`${id}-${field}`} currency={currency} value={variant[field]} disabled={disabled} onChange={(amount) => onChange({ [field]: amount })} />
-    </label>
+    </Labelled>
   );
   return (
     <div className={variant.active ? "goods-variant" : "goods-variant is-off"} role="group" aria-label={name || t("goods.prices")}>
@@ -38,15 +37,13 @@ export function VariantRow({ variant, alone, currency, elsewhere, disabled, onCh
       {money("price")}
       {money("list_price")}
       {!elsewhere && money("member_price")}
-      <label htmlFor={`${id}-sku`}>
-        SKU
+      <Labelled id={`${id}-sku`} text="SKU">
         <Input id={`${id}-sku`} maxLength={64} placeholder={t("goods.sku_hint")} value={variant.sku} disabled={disabled} onChange={(event) => onChange({ sku: event.target.value.replace(/[^!-~]/g, "") })} />
-      </label>
+      </Labelled>
       {!elsewhere && !variant.id && (
-        <label htmlFor={`${id}-receive`}>
-          {t("goods.first_stock")}
+        <Labelled id={`${id}-receive`} text={t("goods.first_stock")}>
           <InputNumber id={`${id}-receive`} className="wide" min={0} max={LARGEST_RECEIPT} precision={0} value={variant.receive} disabled={disabled} onChange={(receive) => onChange({ receive })} />
-        </label>
+        </Labelled>
       )}
       {!elsewhere && variant.id && (
         <span className="goods-variant-left">
@@ -54,6 +51,15 @@ export function VariantRow({ variant, alone, currency, elsewhere, disabled, onCh
           <span className="figures">{variant.left ?? 0}</span>
         </span>
       )}
+    </div>
+  );
+}
+
+function Labelled({ id, text, children }: { id: string; text: string; children: ReactNode }) {
+  return (
+    <div className="goods-field">
+      <label htmlFor={id}>{text}</label>
+      {children}
     </div>
   );
 }
