@@ -26,12 +26,12 @@ def benchmarks() -> dict[str, str]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         mains = [node for node in tree.body if getattr(node, "name", None) == "main"]
         if mains and path != Path(__file__):
-            found[path.stem] = (ast.get_docstring(tree) or "").partition("\n")[0]
+            found[path.stem.replace("_", "-")] = (ast.get_docstring(tree) or "").partition("\n")[0]
     return found
 
 
 def run(name: str, arguments: Sequence[str]) -> Result:
-    answer = importlib.import_module(f"bench.{name}").main(list(arguments))
+    answer = importlib.import_module(f"bench.{name.replace('-', '_')}").main(list(arguments))
     result = asyncio.run(answer) if inspect.iscoroutine(answer) else answer
     assert isinstance(result, Result), f"bench/{name}.py: main() has to answer a Result"
     return result
@@ -45,7 +45,6 @@ def main(arguments: Sequence[str]) -> int:
             print(f"  {name:<14} {text}")
         return 0
     name, *rest = arguments
-    name = name.replace("-", "_")
     if name not in known:
         print(
             f"There is no benchmark '{name}'. There are: {', '.join(known) or 'none yet'}.", file=sys.stderr

@@ -1,4 +1,4 @@
-"""What the demo sells: some products with drawn pictures, one of them elsewhere, on the shelf of its broadcast.
+"""What the demo sells: products with drawn pictures, one of them elsewhere, on the shelf of its broadcast.
 
 Titles are in both languages and the pictures without words, so that the demo reads well in either.
 """
