@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.channels import ChannelLog, Draft, committed_events, savepoint
 from liveloop.kit.clock import ManualClock
@@ -100,9 +101,7 @@ async def test_what_a_part_told_before_it_failed_is_told_to_nobody(
     async with database.transaction() as session:
         await channels.append(session, "a", [Draft("talk", "before", {})])
         with pytest.raises(LookupError):
-            async with savepoint(session):
-                await channels.append(session, "a", [Draft("talk", "lost", {})])
-                raise LookupError
+            await _tell_and_fail(session, channels)
         async with savepoint(session):
             await channels.append(session, "a", [Draft("talk", "after", {})])
         told = committed_events(session)
@@ -110,3 +109,9 @@ async def test_what_a_part_told_before_it_failed_is_told_to_nobody(
         kept = await channels.events_between(session, "a", after=0, until=10)
     assert [(one.event.type, one.event.offset) for one in told] == [("before", 1), ("after", 2)]
     assert [event.type for _, event in kept] == ["before", "after"]
+
+
+async def _tell_and_fail(session: AsyncSession, channels: ChannelLog) -> None:
+    async with savepoint(session):
+        await channels.append(session, "a", [Draft("talk", "lost", {})])
+        raise LookupError
