@@ -2,7 +2,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from liveloop.kit.channels import ChannelLog, Draft, committed_events
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from liveloop.kit.channels import ChannelLog, Draft, committed_events, savepoint
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
 
@@ -90,3 +93,25 @@ async def test_the_heads_of_many_channels_are_read_at_once(database: Database, c
     async with database.read() as session:
         heads = await channels.heads(session, ["a", "b", "quiet"])
     assert {name: head.offset for name, head in heads.items()} == {"a": 2, "b": 1}
+
+
+async def test_what_a_part_told_before_it_failed_is_told_to_nobody(
+    database: Database, channels: ChannelLog
+) -> None:
+    async with database.transaction() as session:
+        await channels.append(session, "a", [Draft("talk", "before", {})])
+        with pytest.raises(LookupError):
+            await _tell_and_fail(session, channels)
+        async with savepoint(session):
+            await channels.append(session, "a", [Draft("talk", "after", {})])
+        told = committed_events(session)
+    async with database.read() as session:
+        kept = await channels.events_between(session, "a", after=0, until=10)
+    assert [(one.event.type, one.event.offset) for one in told] == [("before", 1), ("after", 2)]
+    assert [event.type for _, event in kept] == ["before", "after"]
+
+
+async def _tell_and_fail(session: AsyncSession, channels: ChannelLog) -> None:
+    async with savepoint(session):
+        await channels.append(session, "a", [Draft("talk", "lost", {})])
+        raise LookupError

@@ -45,6 +45,16 @@ async def test_many_callers_share_few_commits_and_get_their_own_answers(
     assert head.offset == 50
 
 
+async def test_a_batch_is_no_larger_than_it_may_be(database: Database, channels: ChannelLog) -> None:
+    recorder = Recorder(channels)
+    group = GroupCommit(database, recorder.settle, name="test", batch_limit=3)
+    await group.start()
+    await asyncio.gather(*(group.submit(n) for n in range(0, 20, 2)))
+    await group.close()
+    assert max(recorder.batches) <= 3
+    assert sum(recorder.batches) == 10
+
+
 async def test_an_answer_means_it_is_durable(database: Database, channels: ChannelLog) -> None:
     group = GroupCommit(database, Recorder(channels).settle, name="test")
     await group.start()

@@ -94,7 +94,7 @@ class Sales:
         self.places = OrderingService(self._places)
         self.own = OwnOrders(clock, steps, closing, parcels)
         self.desk = OrderDesk(
-            orders=OrderService(broadcasts, closing),
+            orders=OrderService(audit, broadcasts, closing),
             refunds=RefundService(clock, audit, steps, ground.refunds, money),
             shipping=parcels,
             policy=PolicyService(audit),

@@ -95,5 +95,7 @@ async def test_staff_cancels_what_is_not_paid(market: Market, buyer: Buyer, stag
     closed = (await stage.owner.post(f"/orders/{order['id']}/cancel")).json()
     assert (closed["state"], closed["steps"][-1]["actor_name"]) == ("closed", "Lin")
     assert await market.level(variant) == (0, 0, 10)
+    entries = (await stage.owner.get("/audit")).json()["items"]
+    assert entries[0]["act"] == "order.cancelled"
     paid = await buyer.paid(variant)
     assert (await stage.owner.post(f"/orders/{paid['id']}/cancel")).json()["code"] == "order.state"

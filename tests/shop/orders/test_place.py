@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from liveloop.kit.channels import ChannelLog
+from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
 from liveloop.shop.area import Shop
 from liveloop.shop.orders.errors import OrderInvalid
@@ -174,6 +175,24 @@ async def test_what_a_page_says_of_others_counts_for_nothing(market: Market, buy
     found = (await market.read(order))["attribution"]
     assert (found["broadcast_id"], found["inviter_id"]) == (None, None)
     assert found["media_at"] == "2025-12-31T23:59:50Z"
+
+
+async def test_a_replay_names_a_moment_of_its_recording(
+    market: Market, buyer: Buyer, stage: Stage, worker: ShowsWorker, clock: ManualClock
+) -> None:
+    variant = await market.variant()
+    planned = await stage.plan(scheduled_at="2026-01-01T00:10:00Z")
+    for act in ("prepare", "start"):
+        await stage.act(act, planned)
+    clock.advance(600)
+    await stage.act("end", planned)
+    clock.advance(3600)
+    seen = {"broadcast_id": str(planned), "replay": True}
+    within = await buyer.order(variant, **seen, at="2026-01-01T00:05:00Z")
+    outside = await buyer.order(variant, **seen, at="2026-01-01T01:00:00Z")
+    found = (await market.read(within))["attribution"]
+    assert (found["replay"], found["second"]) == (True, 300)
+    assert (await market.read(outside))["attribution"]["media_at"] is None
 
 
 async def test_the_buyer_alone_is_told(

@@ -27,6 +27,8 @@ from liveloop.shop.pricing import (
     quote,
 )
 from liveloop.shows.broadcasts import repository as broadcasts
+from liveloop.shows.broadcasts.models import Broadcast
+from liveloop.shows.media_time import believed
 from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.shows.watch.tickets import Pass
 
@@ -40,7 +42,7 @@ class Draw:
     wins: Mapping[uuid.UUID, Win]
     coupons: Sequence[CouponTerms]
     shipping: ShippingTerms
-    broadcast_id: uuid.UUID | None
+    broadcast: Broadcast | None
 
     def quote(self, wanted: Sequence[str] | None) -> Quote:
         """With the coupons of these references, or with the best if None."""
@@ -48,6 +50,14 @@ class Draw:
             return best(self.basket, self.coupons, self.shipping)
         chosen = [one for one in self.coupons if one.reference in wanted]
         return quote(self.basket, chosen, self.shipping)
+
+    def seen_at(self, stated: datetime | None, now: datetime, *, replay: bool) -> datetime | None:
+        """The media time that a client states, as far as it is believed: of a recording any moment of it."""
+        if not replay:
+            return believed(stated, now)
+        first = self.broadcast and self.broadcast.started_at
+        last = self.broadcast and self.broadcast.ended_at
+        return stated if stated and first and last and first <= stated <= last else None
 
     @property
     def looks(self) -> dict[uuid.UUID, Look]:
@@ -79,7 +89,8 @@ class Baskets:
         currencies = {one.product.currency for one in found.values()}
         if len(currencies) > 1:
             raise CurrenciesMixed("Order goods of one currency at a time.")
-        broadcast_id = await self._watched(session, by, wanted.broadcast_id)
+        broadcast = await self._watched(session, by, wanted.broadcast_id)
+        broadcast_id = broadcast.id if broadcast else None
         offers = await self._offers(
             session,
             pieces.keys(),
@@ -101,17 +112,17 @@ class Baskets:
             wins=usable,
             coupons=await self._coupons.available(session, by.organisation_id, by.person_id),
             shipping=await self._shipping(session, by.organisation_id, currency),
-            broadcast_id=broadcast_id,
+            broadcast=broadcast,
         )
 
     async def _watched(
         self, session: AsyncSession, by: Pass, broadcast_id: uuid.UUID | None
-    ) -> uuid.UUID | None:
+    ) -> Broadcast | None:
         """A broadcast of another room counts for nothing."""
         if broadcast_id is None:
             return None
         broadcast = await broadcasts.get_or_none(session, broadcast_id)
-        return broadcast_id if broadcast and broadcast.room_id == by.room_id else None
+        return broadcast if broadcast and broadcast.room_id == by.room_id else None
 
 
 def _merged(wanted: QuoteWish) -> dict[uuid.UUID, int]:

@@ -27,7 +27,6 @@ from liveloop.shop.orders.numbers import new_number
 from liveloop.shop.orders.schemas import OrderWish
 from liveloop.shop.pricing import OfferKind, Quote
 from liveloop.shop.stock.service import StockService
-from liveloop.shows.media_time import believed
 from liveloop.shows.watch.tickets import Pass
 
 UNPAID = 10
@@ -114,7 +113,7 @@ class PlaceWriter:
     async def _order(
         self, session: AsyncSession, wanted: Wanted, draw: Draw, quote: Quote, now: datetime
     ) -> Order:
-        by, wish = wanted.by, wanted.wish
+        by, wish, watched = wanted.by, wanted.wish, draw.broadcast
         destination = await self._addresses.destination(session, by, wish.address_id)
         settings = await repository.settings(session, by.organisation_id)
         return Order(
@@ -135,13 +134,11 @@ class PlaceWriter:
             phone_tail=destination.phone[-4:],
             note=wish.note,
             held_again=False,
-            broadcast_id=draw.broadcast_id,
+            broadcast_id=watched.id if watched else None,
             replay=wish.replay,
-            media_at=wish.at if wish.replay else believed(wish.at, now),
+            media_at=draw.seen_at(wish.at, now, replay=wish.replay),
             shelf_item_id=wish.shelf_item_id,
-            host_account_id=(
-                await repository.host_of(session, draw.broadcast_id) if draw.broadcast_id else None
-            ),
+            host_account_id=await repository.host_of(session, watched.id) if watched else None,
             channel=wish.channel,
             inviter_id=await repository.inviter_or_none(
                 session, by.organisation_id, wish.inviter_id, but=by.person_id

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.pages import Page
 from liveloop.people.access import Actor
+from liveloop.people.audit.service import AuditLog
 from liveloop.people.paging import make_page
 from liveloop.shop.addresses.schemas import Destination, DestinationRead
 from liveloop.shop.orders import repository
@@ -35,7 +36,8 @@ from liveloop.shows.broadcasts.service import BroadcastService
 
 
 class OrderService:
-    def __init__(self, broadcasts: BroadcastService, closing: Closing) -> None:
+    def __init__(self, audit: AuditLog, broadcasts: BroadcastService, closing: Closing) -> None:
+        self._audit = audit
         self._broadcasts = broadcasts
         self._closing = closing
 
@@ -99,6 +101,10 @@ class OrderService:
         if order is None or order.organisation_id != actor.organisation_id:
             raise OrderNotFound("There is no such order.")
         await self._closing.close(session, order, CANCELLED, staff(actor))
+        details = {"number": order.number}
+        await self._audit.record(
+            session, actor, "order.cancelled", target=("order", order.id), details=details
+        )
         return await self.detail(session, actor, order)
 
     async def of_broadcast(
