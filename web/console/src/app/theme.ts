@@ -15,6 +15,8 @@ export function themeOf(dark: boolean, still: boolean): ThemeConfig {
   const calm = { defaultHoverColor: colors.text, defaultHoverBorderColor: colors.faint, defaultActiveColor: colors.text, defaultActiveBorderColor: colors.muted };
   // Red borders would look like errors.
   const focus = { activeBorderColor: colors.link, hoverBorderColor: colors.faint, activeShadow: `0 0 0 3px ${dark ? "#1b3a5c" : "#d1e9ff"}` };
+  // White words stand on it, also under the pointer.
+  const danger = { colorError: "#d92d20", colorErrorHover: "#b42318" };
   return {
     algorithm: dark ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
@@ -46,7 +48,7 @@ export function themeOf(dark: boolean, still: boolean): ThemeConfig {
       motion: !still,
     },
     components: {
-      Button: { ...brand, ...calm, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
+      Button: { ...brand, ...calm, ...danger, primaryShadow: "none", defaultShadow: "none", dangerShadow: "none", fontWeight: 500 },
       Input: focus,
       InputNumber: focus,
       DatePicker: focus,
