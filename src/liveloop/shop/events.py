@@ -20,6 +20,7 @@ MODELS: dict[str, type[BaseModel]] = {
     flash.CHANGED: flash.FlashChanged,
     flash.COUNTED: flash.FlashCounted,
     flash.LAPSED: flash.FlashLapsed,
+    flash.ORDERED: flash.FlashOrdered,
     flash.WAITING: flash.FlashWaits,
     flash.WON: flash.FlashWon,
     orders.CHANGED: orders.OrderChanged,

@@ -46,7 +46,7 @@ class FlashSales:
     ) -> None:
         reserving = Reserving(clock, channels, stock)
         running = _running(clock, jobs, channels, stock, reserving, settings, secret)
-        self.wins = Wins(clock, stock, reserving, running)
+        self.wins = Wins(clock, channels, stock, reserving, running)
         self.sales = FlashService(clock, channels, audit, broadcasts, stock, running)
         gone = Gone(clock)
         writer = BuyWriter(clock, channels, reserving, honour=_honour(settings))
@@ -86,7 +86,7 @@ class FlashWorker:
     ) -> None:
         reserving = Reserving(clock, channels, stock)
         self._running = _running(clock, jobs, channels, stock, reserving, settings, secret)
-        self.wins = Wins(clock, stock, reserving, self._running)
+        self.wins = Wins(clock, channels, stock, reserving, self._running)
 
     @property
     def job_handlers(self) -> Mapping[str, Handler]:

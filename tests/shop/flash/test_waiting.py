@@ -100,6 +100,7 @@ async def test_a_win_is_ordered_once_and_keeps_its_price_after_the_end(
     await ordering.sell(order)
     assert await flash.check() == (9, 0, 1)
     assert (await flash.standing(viewer))["win_state"] == "ordered"
+    assert [(one["to"], one["win_id"]) for one in await flash.told("flash.ordered")] == [(you, str(win.id))]
 
 
 async def test_what_lapsed_cannot_be_ordered(flash: Flash, browser: MakeBrowser, ordering: Ordering) -> None:
@@ -123,6 +124,7 @@ async def test_an_order_that_closes_gives_its_goods_to_the_next_once(
     await ordering.give_up(bought["win_id"])
     await ordering.give_up(bought["win_id"])
     assert (await flash.standing(next_one))["outcome"] == "won"
+    assert [one["win_id"] for one in await flash.told("flash.lapsed")] == [bought["win_id"]]
     assert await flash.check() == (9, 1, 0)
 
 

@@ -17,6 +17,7 @@ COUNTED = "flash.counted"
 WON = "flash.won"
 WAITING = "flash.waiting"
 LAPSED = "flash.lapsed"
+ORDERED = "flash.ordered"
 
 
 class FlashChanged(BaseModel):
@@ -56,8 +57,16 @@ class FlashWaits(BaseModel):
     place: int
 
 
+class FlashOrdered(BaseModel):
+    """To one person alone: their win is used up by an order."""
+
+    to: uuid.UUID
+    sale_id: uuid.UUID
+    win_id: uuid.UUID
+
+
 class FlashLapsed(BaseModel):
-    """To one person alone: they did not order in time."""
+    """To one person alone: they did not order in time, or their order was closed without being paid."""
 
     to: uuid.UUID
     sale_id: uuid.UUID
@@ -88,6 +97,11 @@ def won(sale: FlashSale, win: FlashWin) -> Draft:
 def waits(sale: FlashSale, person_id: uuid.UUID, place: int) -> Draft:
     data = FlashWaits(to=person_id, sale_id=sale.id, place=place)
     return Draft(lane="own", type=WAITING, data=data.model_dump(mode="json"))
+
+
+def ordered(win: FlashWin) -> Draft:
+    data = FlashOrdered(to=win.person_id, sale_id=win.sale_id, win_id=win.id)
+    return Draft(lane="own", type=ORDERED, data=data.model_dump(mode="json"))
 
 
 def lapsed(win: FlashWin) -> Draft:

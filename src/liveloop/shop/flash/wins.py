@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.channels import ChannelLog, Draft
 from liveloop.kit.clock import Clock
-from liveloop.shop.flash import repository
+from liveloop.shop.flash import events, repository
 from liveloop.shop.flash.errors import WinGone
 from liveloop.shop.flash.locks import lock_sales, lock_wins
 from liveloop.shop.flash.models import FlashSale, FlashWin
@@ -40,8 +41,16 @@ def order_key(order_id: uuid.UUID, variant_id: uuid.UUID) -> str:
 class Wins:
     """Locks: the job of the sale, the sale, its stock, the win; `use` needs no sale."""
 
-    def __init__(self, clock: Clock, stock: StockService, reserving: Reserving, running: Running) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        channels: ChannelLog,
+        stock: StockService,
+        reserving: Reserving,
+        running: Running,
+    ) -> None:
         self._clock = clock
+        self._channels = channels
         self._stock = stock
         self._reserving = reserving
         self._running = running
@@ -88,6 +97,7 @@ class Wins:
         await self._stock.split(session, stock_key(sale.id), key, win.quantity)
         self._mark(win, WinState.ORDERED, order_id)
         await session.flush()
+        await self._tell(session, sale, events.ordered(win))
 
     async def give_up(self, session: AsyncSession, win_id: uuid.UUID) -> None:
         """Its order closed: what was won goes to who waits, or back to the stock. Twice changes nothing."""
@@ -108,6 +118,10 @@ class Wins:
         else:
             await self._stock.release(session, [key])
         await session.flush()
+        await self._tell(session, sale, events.lapsed(win))
+
+    async def _tell(self, session: AsyncSession, sale: FlashSale, draft: Draft) -> None:
+        await self._channels.append(session, str(sale.room_id), [draft])
 
     def _mark(self, win: FlashWin, state: WinState, order_id: uuid.UUID) -> None:
         win.state = state

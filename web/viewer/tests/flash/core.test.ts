@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { counted, dismissed, lapsed, learned, NONE, shownAt, stands, waits, won, type Sale, type Sales, type Standing } from "../../src/features/flash/core.ts";
+import { counted, dismissed, lapsed, learned, NONE, ordered, shownAt, stands, waits, won, type Sale, type Sales, type Standing } from "../../src/features/flash/core.ts";
 
 const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
 const sale = (id: string, at: number, changed: Partial<Sale> = {}): Sale => ({
@@ -95,6 +95,7 @@ describe("what became of it", () => {
     expect(at(served, 80)?.verdict).toBe("won");
     expect(at(lapsed(served, { to: "me", sale_id: "a", win_id: "other" }), 55)?.verdict).toBe("won");
     expect(at(lapsed(served, { to: "me", sale_id: "a", win_id: "w" }), 55)?.verdict).toBe("lapsed");
+    expect(at(ordered(served, { to: "me", sale_id: "a", win_id: "w" }), 55)?.verdict).toBe("ordered");
   });
 
   it("is lost when it was drawn without us, unless we hear otherwise", () => {

@@ -75,6 +75,11 @@ export function lapsed(state: Sales, { sale_id, win_id }: EventData["flash.lapse
   return mine?.win_id === win_id ? stands(state, sale_id, { ...mine, outcome: "limit", win_state: "lapsed" }) : state;
 }
 
+export function ordered(state: Sales, { sale_id, win_id }: EventData["flash.ordered"]): Sales {
+  const mine = state.mine[sale_id];
+  return mine?.win_id === win_id ? stands(state, sale_id, { ...mine, outcome: "limit", win_state: "ordered" }) : state;
+}
+
 export function dismissed(state: Sales, id: string, verdict: Verdict | null): Sales {
   return { ...state, dismissed: { ...state.dismissed, [id]: verdict } };
 }

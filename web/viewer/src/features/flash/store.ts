@@ -82,6 +82,7 @@ export class FlashStore {
     if (type === "flash.changed") return core.learned(this.state, (data as EventData["flash.changed"]).sale);
     if (type === "flash.won") return core.won(this.state, data as EventData["flash.won"]);
     if (type === "flash.waiting") return core.waits(this.state, data as EventData["flash.waiting"]);
+    if (type === "flash.ordered") return core.ordered(this.state, data as EventData["flash.ordered"]);
     if (type === "flash.lapsed") return core.lapsed(this.state, data as EventData["flash.lapsed"]);
     if (type !== "flash.counted") return this.state;
     const { sale_id, left, entries } = data as EventData["flash.counted"];
