@@ -65,7 +65,7 @@ class Buyer:
         self.book = Book()
 
     async def enter(self) -> None:
-        await self._insist("POST", f"/watch/{self._slug}/join", {"nickname": self._name})
+        await self._insist("POST", f"/rooms/{self._slug}/join", {"nickname": self._name})
         address = await self._insist("POST", f"/watch/{self._slug}/addresses", ADDRESS)
         if "id" not in address:
             raise RuntimeError(f"no address was taken: {address}")

@@ -18,6 +18,7 @@ from liveloop.shop.payments.findings import Findings
 from liveloop.shop.payments.money import MoneyBook
 from liveloop.shop.payments.notices import Notices
 from liveloop.shop.payments.opening import Opening
+from liveloop.shop.payments.payers import PayerPasses
 from liveloop.shop.payments.providers import Providers
 from liveloop.shop.payments.refunding import Refunding
 from liveloop.shop.payments.service import PaymentService
@@ -64,7 +65,10 @@ class Till:
         opening = Opening(database, clock, providers, subjects)
         self.notices = Notices(database, clock, providers, asking, refunding, findings)
         self.service = PaymentService(clock, opening, refunding, subjects)
-        self.cashier = Cashier(database, clock, providers, opening, asking, subjects)
+        self.payers = PayerPasses(self._connections.payers, clock, site_url=site_url, secret=secret)
+        self.cashier = Cashier(
+            database, clock, providers, opening, asking, subjects, can_ask_payers=self.payers.can_ask
+        )
         self.sandbox = SandboxCashier(clock, SandboxTickets(secret, clock))
         self.treasury = TreasuryService(
             database, clock, audit, providers, settling, refunding, asking, subjects

@@ -12,6 +12,7 @@ from liveloop.connect.payments.sandbox.book import SandboxBook
 from liveloop.connect.payments.sandbox.provider import SandboxProvider
 from liveloop.connect.payments.settings import PaymentsSettings
 from liveloop.connect.payments.stripe.provider import StripeProvider
+from liveloop.connect.payments.wechatpay.payers import WechatPayers
 from liveloop.connect.payments.wechatpay.provider import WechatpayProvider
 from liveloop.connect.payments.wire import Wire
 from liveloop.kit.clock import Clock
@@ -39,6 +40,10 @@ class PaymentConnections:
         if settings.wechatpay.is_on:
             wechatpay = WechatpayProvider(settings.wechatpay, clock, transport=through.get("wechatpay"))
             self._add(wechatpay, wechatpay.wire)
+        self.payers: WechatPayers | None = None
+        if settings.wechatpay.knows_payers:
+            self.payers = WechatPayers(settings.wechatpay, clock, transport=through.get("wechat"))
+            self._wires.append(self.payers.wire)
         if settings.alipay.is_on:
             alipay = AlipayProvider(settings.alipay, clock, transport=through.get("alipay"))
             self._add(alipay, alipay.wire)

@@ -46,6 +46,8 @@ class Cashier:
         opening: Opening,
         asking: Asking,
         subjects: Subjects,
+        *,
+        can_ask_payers: bool,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -53,6 +55,7 @@ class Cashier:
         self._opening = opening
         self._asking = asking
         self._subjects = subjects
+        self._can_ask_payers = can_ask_payers
         self._looked: OrderedDict[uuid.UUID, float] = OrderedDict()  # bounded: LOOKS_REMEMBERED
 
     async def choices(self, session: AsyncSession, buyer: Buyer, subject_id: uuid.UUID) -> CashierRead:
@@ -74,6 +77,7 @@ class Cashier:
             expires_at=payable.expires_at,
             choices=[ChoiceRead(provider=one.provider, method=one.method) for one in choices],
             surface=buyer.surface,
+            payer_wanted=self._wants_payer(buyer, payable),
             payment=PaymentView.of(last) if last else None,
         )
 
@@ -121,6 +125,13 @@ class Cashier:
             except ProviderUnavailable:
                 return PaymentView.of(payment)
         return await self.view(buyer, payment_id)
+
+    def _wants_payer(self, buyer: Buyer, payable: Payable) -> bool:
+        """Inside WeChat, before WeChat has said who this is."""
+        if buyer.payer is not None or not self._can_ask_payers:
+            return False
+        known = self._providers.choices(buyer.surface, payable.currency, payer="asked")
+        return any(choice.method is Method.JSAPI for choice in known)
 
     async def _payable(self, session: AsyncSession, buyer: Buyer, subject_id: uuid.UUID) -> Payable:
         payable = await self._subjects.payable(session, subject_id, buyer.person_id)

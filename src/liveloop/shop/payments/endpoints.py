@@ -5,15 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
 from liveloop.people.access import public
 from liveloop.people.guests.visitor import Visitor, VisitorDep
 from liveloop.people.request import ReadSession, SiteDep
 from liveloop.shop.payments.cashier import Buyer, Cashier
 from liveloop.shop.payments.notices import Notices
+from liveloop.shop.payments.payers import PayerPasses
 from liveloop.shop.payments.providers import surface_of
-from liveloop.shop.payments.schemas import CashierRead, PaymentOpen, PaymentView
+from liveloop.shop.payments.schemas import CashierRead, PaymentOpen, PaymentView, RoomPath
 from liveloop.shows.watch.service import WatchService
 
 router = APIRouter(tags=["payments"])
@@ -41,11 +42,22 @@ async def _buyer(request: Request, slug: str, visitor: VisitorDep) -> Buyer:
         organisation_id=holder.organisation_id,
         surface=surface_of(request.headers.get("user-agent", "")),
         address=_address(visitor),
+        payer=_payers(request).read(request),
     )
+
+
+def _payers(request: Request) -> PayerPasses:
+    payers: PayerPasses = request.app.state.shop.till.payers
+    return payers
+
+
+async def _payer_passes(request: Request) -> PayerPasses:
+    return _payers(request)
 
 
 CashierDep = Annotated[Cashier, Depends(_cashier)]
 NoticesDep = Annotated[Notices, Depends(_notices)]
+PayersDep = Annotated[PayerPasses, Depends(_payer_passes)]
 BuyerDep = Annotated[Buyer, Depends(_buyer)]
 
 
@@ -80,6 +92,24 @@ async def get_payment_view(payment_id: uuid.UUID, buyer: BuyerDep, cashier: Cash
 async def look_at_payment(payment_id: uuid.UUID, buyer: BuyerDep, cashier: CashierDep) -> PaymentView:
     """Have the provider asked whether it is paid: the buyer is back from its page."""
     return await cashier.look(buyer, payment_id)
+
+
+@router.get("/payments/payer", operation_id="askPayer", dependencies=[Depends(public)])
+async def ask_payer(path: Annotated[RoomPath, Query()], payers: PayersDep) -> Response:
+    """Have WeChat say who pays, inside its browser; it comes back to `path`, a room's page."""
+    return payers.ask(path)
+
+
+@router.get("/payments/payer/back", operation_id="learnPayer", dependencies=[Depends(public)])
+async def learn_payer(
+    path: Annotated[RoomPath, Query()],
+    code: Annotated[str, Query(max_length=200)],
+    state: Annotated[str, Query(max_length=128)],
+    request: Request,
+    payers: PayersDep,
+) -> Response:
+    """Where WeChat sends the browser back to."""
+    return await payers.learn(request, code=code, state=state, path=path)
 
 
 @router.post(

@@ -12,6 +12,11 @@ from liveloop.connect.payments.provider import Method, Surface
 from liveloop.shop.payments.models import Payment
 from liveloop.shop.payments.vocabulary import PaymentStateName
 
+RoomPath = Annotated[
+    str, StringConstraints(max_length=300, pattern=r"^/r/[A-Za-z0-9_\-/]+(\?[A-Za-z0-9_\-=&]*)?$")
+]
+"""A room's page of this site."""
+
 
 class RedirectAction(BaseModel):
     """Send the browser to `url`."""
@@ -86,6 +91,7 @@ class ChoiceRead(BaseModel):
 class CashierRead(BaseModel):
     """What is to be paid until `expires_at`, and the ways that work on this device. `payment`: the last one.
 
+    `payer_wanted`: WeChat Pay works here once WeChat has said who this is: send the browser to `askPayer`.
     Without `choices` there is nothing to pay (any more), or no way to pay here.
     """
 
@@ -96,6 +102,7 @@ class CashierRead(BaseModel):
     expires_at: datetime
     choices: list[ChoiceRead]
     surface: Surface
+    payer_wanted: bool = False
     payment: PaymentView | None
 
     @classmethod
@@ -118,6 +125,4 @@ class PaymentOpen(BaseModel):
 
     provider: Annotated[str, StringConstraints(min_length=1, max_length=20)]
     method: Method
-    path: Annotated[
-        str, StringConstraints(max_length=300, pattern=r"^/r/[A-Za-z0-9_\-/]+(\?[A-Za-z0-9_\-=&]*)?$")
-    ]
+    path: RoomPath

@@ -14,7 +14,7 @@ function payment(state: PaymentView["state"], id = "p1"): PaymentView {
 }
 
 function read(last: PaymentView | null = null, choices: ChoiceRead[] = [SANDBOX]): CashierRead {
-  return { subject_id: "o1", amount: 1999, currency: "CNY", description: "Tea", expires_at: UNTIL, choices, surface: "phone", payment: last };
+  return { subject_id: "o1", amount: 1999, currency: "CNY", description: "Tea", expires_at: UNTIL, choices, surface: "phone", payer_wanted: false, payment: last };
 }
 
 function of(last: PaymentView | null): CashierState {
@@ -37,6 +37,7 @@ describe("what the cashier shows", () => {
   it("asks nothing where there is one way, or one that waits", () => {
     expect(obvious(of(null))).toEqual(SANDBOX);
     expect(obvious(of(payment("closed")))).toBeNull();
+    expect(obvious({ ...NONE, read: { ...read(), payer_wanted: true } })).toBeNull();
     const two = [{ provider: "wechatpay", method: "h5" as const }, SANDBOX];
     expect(obvious({ ...NONE, read: read(null, two) })).toBeNull();
     expect(obvious({ ...NONE, read: read(payment("open"), two), payment: payment("open") })).toEqual(SANDBOX);

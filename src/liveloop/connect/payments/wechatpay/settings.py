@@ -14,6 +14,10 @@ class WechatpaySettings(AreaSettings):
     """The merchant number (mchid). Setting it switches WeChat Pay on."""
     app_id: str = ""
     """The appid of the official account, bound to the merchant number; buyers' openids are of it."""
+    app_secret: SecretStr = SecretStr("")
+    """The secret of that official account (AppSecret): it tells who pays inside WeChat, for the method jsapi."""
+    app_secret_file: Path | None = None
+    """The file with it, instead."""
     merchant_serial: str = ""
     """The serial number of the merchant's API certificate."""
     merchant_key: SecretStr = SecretStr("")
@@ -37,9 +41,19 @@ class WechatpaySettings(AreaSettings):
     spare_url: str = "https://api2.mch.weixin.qq.com"
     """Where it listens too, for the next attempt; empty: nowhere."""
 
+    api_url: str = "https://api.weixin.qq.com"
+    """Where the official account asks who pays."""
+    authorize_url: str = "https://open.weixin.qq.com"
+    """Where WeChat's browser is sent for that."""
+
     @property
     def is_on(self) -> bool:
         return bool(self.merchant_id)
+
+    @property
+    def knows_payers(self) -> bool:
+        """Whether who pays inside WeChat can be found out."""
+        return self.is_on and bool(self.app_secret.get_secret_value() or self.app_secret_file)
 
     @model_validator(mode="after")
     def _whole(self) -> WechatpaySettings:

@@ -1,6 +1,6 @@
 /** The cashier: opened by whatever sells, and by who comes back from a provider's page. */
 import { effect, signal } from "@preact/signals";
-import { BACK, cashierOf, codeOf } from "../../features/cashier/api.ts";
+import { askPayer, BACK, cashierOf, codeOf } from "../../features/cashier/api.ts";
 import { CashierSheet } from "../../features/cashier/CashierSheet.tsx";
 import { NONE, phaseOf, type CashierState } from "../../features/cashier/core.ts";
 import { CashierStore } from "../../features/cashier/store.ts";
@@ -43,6 +43,7 @@ export function cashier(visit: Visit): Extra {
         state={state.value}
         phase={phase}
         left={Math.max(0, (until - now) / 1000)}
+        payerUrl={askPayer(visit.address.slug, opened.subjectId)}
         onChoose={(choice) => void store?.choose(choice)}
         onBack={() => store?.back()}
         onReload={() => void store?.reload()}

@@ -1,5 +1,5 @@
 /** The cashier over the picture: choose, pay, wait, and how it ended. */
-import type { ChoiceRead } from "@shared/generated/model/index.ts";
+import type { CashierRead, ChoiceRead } from "@shared/generated/model/index.ts";
 import { money } from "@shared/format/money.ts";
 import { clock } from "@shared/format/format.ts";
 import { errorText, locale, t } from "../../shared/text.ts";
@@ -14,6 +14,8 @@ interface Props {
   phase: Phase;
   /** Seconds until the time to pay is over. */
   left: number;
+  /** Where WeChat says who pays. */
+  payerUrl: string;
   onChoose: (choice: ChoiceRead) => void;
   onBack: () => void;
   onReload: () => void;
@@ -21,7 +23,7 @@ interface Props {
   onClose: () => void;
 }
 
-export function CashierSheet({ state, phase, left, onChoose, onBack, onReload, onLook, onClose }: Props) {
+export function CashierSheet({ state, phase, left, payerUrl, onChoose, onBack, onReload, onLook, onClose }: Props) {
   const { read, payment, failure } = state;
   const open = phase === "choose" || phase === "pay" || phase === "failed";
   return (
@@ -44,7 +46,7 @@ export function CashierSheet({ state, phase, left, onChoose, onBack, onReload, o
           {errorText(failure)}
         </p>
       )}
-      {(phase === "choose" || phase === "failed") && read && <Choices choices={read.choices} surface={read.surface} again={phase === "failed"} onChoose={onChoose} />}
+      {(phase === "choose" || phase === "failed") && read && <Choices read={read} payerUrl={payerUrl} again={phase === "failed"} onChoose={onChoose} />}
       {phase === "lost" && (
         <button type="button" class="button is-wide" onClick={onReload}>
           {t("pay.reload")}
@@ -56,13 +58,21 @@ export function CashierSheet({ state, phase, left, onChoose, onBack, onReload, o
   );
 }
 
-function Choices({ choices, surface, again, onChoose }: { choices: readonly ChoiceRead[]; surface: string; again: boolean; onChoose: (choice: ChoiceRead) => void }) {
-  if (choices.length === 0) return <p class="pay-note">{t(surface === "wechat" ? "pay.none_in_wechat" : "pay.none")}</p>;
+function Choices({ read, payerUrl, again, onChoose }: { read: CashierRead; payerUrl: string; again: boolean; onChoose: (choice: ChoiceRead) => void }) {
+  const { choices, surface, payer_wanted: asks } = read;
+  if (choices.length === 0 && !asks) return <p class="pay-note">{t(surface === "wechat" ? "pay.none_in_wechat" : "pay.none")}</p>;
   return (
     <ul class="pay-choices" aria-label={t("pay.choose")}>
+      {asks && (
+        <li>
+          <a class="button is-wide is-primary" href={payerUrl}>
+            {t("pay.by.jsapi")}
+          </a>
+        </li>
+      )}
       {choices.map((choice) => (
         <li key={`${choice.provider} ${choice.method}`}>
-          <button type="button" class={`button is-wide ${choices.length === 1 ? "is-primary" : ""}`} onClick={() => onChoose(choice)}>
+          <button type="button" class={`button is-wide ${choices.length === 1 && !asks ? "is-primary" : ""}`} onClick={() => onChoose(choice)}>
             {choices.length === 1 && again ? t("pay.again") : t(`pay.by.${choice.method}` as Parameters<typeof t>[0])}
           </button>
         </li>

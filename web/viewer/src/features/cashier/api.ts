@@ -21,6 +21,11 @@ export function cashierOf(slug: string): CashierSource {
   };
 }
 
+/** Where WeChat says who pays; the browser comes back to the cashier of this subject. */
+export function askPayer(slug: string, subjectId: string): string {
+  return `/api/v1/payments/payer?path=${part(`/r/${part(slug)}?${BACK}=${part(subjectId)}`)}`;
+}
+
 /** The code of an error of the API; anything else is thrown on. */
 export function codeOf(error: unknown): string {
   if (error instanceof Problem) return error.code;

@@ -60,7 +60,7 @@ export function obvious({ read, payment }: CashierState): ChoiceRead | null {
   if (!read) return null;
   const waits = payment && ["opening", "open"].includes(payment.state);
   if (waits) return read.choices.find((one) => one.provider === payment.provider && one.method === payment.method) ?? null;
-  const fresh = payment === null;
+  const fresh = payment === null && !read.payer_wanted;
   return fresh && read.choices.length === 1 ? (read.choices[0] ?? null) : null;
 }
 
