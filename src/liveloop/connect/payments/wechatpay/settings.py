@@ -15,7 +15,7 @@ class WechatpaySettings(AreaSettings):
     app_id: str = ""
     """The appid of the official account, bound to the merchant number; buyers' openids are of it."""
     app_secret: SecretStr = SecretStr("")
-    """The secret of that official account (AppSecret): it tells who pays inside WeChat, for the method jsapi."""
+    """The secret of that official account (AppSecret), which tells who pays inside WeChat (method jsapi)."""
     app_secret_file: Path | None = None
     """The file with it, instead."""
     merchant_serial: str = ""
