@@ -69,6 +69,7 @@ export interface EventData {
   "flash.changed": FlashChanged;
   "flash.counted": FlashCounted;
   "flash.lapsed": FlashLapsed;
+  "flash.ordered": FlashOrdered;
   "flash.waiting": FlashWaits;
   "flash.won": FlashWon;
   "gift.leaders": GiftLeaders;
@@ -323,9 +324,17 @@ export interface FlashCounted {
   sale_id: string;
 }
 /**
- * To one person alone: they did not order in time.
+ * To one person alone: they did not order in time, or their order was closed without being paid.
  */
 export interface FlashLapsed {
+  sale_id: string;
+  to: string;
+  win_id: string;
+}
+/**
+ * To one person alone: their win is used up by an order.
+ */
+export interface FlashOrdered {
   sale_id: string;
   to: string;
   win_id: string;

@@ -1,5 +1,5 @@
 import { Button, Table, type TableColumnsType } from "antd";
-import { useState } from "react";
+import { type Key, useState } from "react";
 import { money } from "@shared/format/money.ts";
 import { ProductSource, ProductStatus, type ProductSummary } from "@shared/generated/model/index.ts";
 import { useMay } from "@shared/staff/session/session.ts";
@@ -11,22 +11,23 @@ import { Cover } from "./Cover.tsx";
 
 /** The lines of the catalogue; what is ticked can be put on sale or archived together. */
 export function GoodsTable({ items, onEdit }: { items: ProductSummary[]; onEdit: (id: string) => void }) {
+  const { t } = useText();
   const may = useMay("shop.manage");
   const [ticked, setTicked] = useState<string[]>([]);
   const shown = ticked.filter((id) => items.some((one) => one.id === id));
   const columns = useColumns(onEdit);
+  const selection = {
+    selectedRowKeys: shown,
+    onChange: (keys: Key[]) => setTicked(keys.map(String)),
+    getTitleCheckboxProps: () => ({ "aria-label": t("goods.choose_all") }),
+    getCheckboxProps: ({ title }: ProductSummary) => ({ "aria-label": t("goods.choose", { title }) }),
+  };
   return (
     <>
       {shown.length > 0 && <Bulk chosen={items.filter(({ id }) => shown.includes(id))} onDone={() => setTicked([])} />}
-      <Table
-        rowKey="id"
-        size="middle"
-        columns={columns}
-        dataSource={items}
-        pagination={false}
-        scroll={{ x: "max-content" }}
-        rowSelection={may ? { selectedRowKeys: shown, onChange: (keys) => setTicked(keys.map(String)) } : undefined}
-      />
+      <div className="sideways">
+        <Table rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} rowSelection={may ? selection : undefined} />
+      </div>
     </>
   );
 }

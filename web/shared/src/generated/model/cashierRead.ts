@@ -11,6 +11,7 @@ import type { Surface } from './surface';
 /**
  * What is to be paid until `expires_at`, and the ways that work on this device. `payment`: the last one.
 
+`payer_wanted`: WeChat Pay works here once WeChat has said who this is: send the browser to `askPayer`.
 Without `choices` there is nothing to pay (any more), or no way to pay here.
  */
 export interface CashierRead {
@@ -19,6 +20,7 @@ export interface CashierRead {
   currency: string;
   description: string;
   expires_at: string;
+  payer_wanted?: boolean;
   payment: CashierReadPayment;
   subject_id: string;
   surface: Surface;

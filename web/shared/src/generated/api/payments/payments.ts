@@ -5,7 +5,9 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
+  AskPayerParams,
   CashierRead,
+  LearnPayerParams,
   PaymentOpen,
   PaymentView
 } from '../../model';
@@ -30,6 +32,68 @@ export const takePaymentCallback = async (provider: string, options?: RequestIni
   {      
     ...options,
     method: 'POST'
+    
+    
+  }
+);}
+
+
+/**
+ * Have WeChat say who pays, inside its browser; it comes back to `path`, a room's page.
+ * @summary Ask Payer
+ */
+export const getAskPayerUrl = (params: AskPayerParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/payments/payer?${stringifiedParams}` : `/api/v1/payments/payer`
+}
+
+export const askPayer = async (params: AskPayerParams, options?: RequestInit): Promise<unknown> => {
+  
+  return request<unknown>(getAskPayerUrl(params),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * Where WeChat sends the browser back to.
+ * @summary Learn Payer
+ */
+export const getLearnPayerUrl = (params: LearnPayerParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/payments/payer/back?${stringifiedParams}` : `/api/v1/payments/payer/back`
+}
+
+export const learnPayer = async (params: LearnPayerParams, options?: RequestInit): Promise<unknown> => {
+  
+  return request<unknown>(getLearnPayerUrl(params),
+  {      
+    ...options,
+    method: 'GET'
     
     
   }
