@@ -48,6 +48,7 @@ SETTLE_SECONDS = 240
 STAFF_SECONDS = 60
 
 GOALS = [
+    Goal("kills", at_least=200),
     Goal("oversold", at_most=0),
     Goal("lost", at_most=0),
     Goal("double_charged", at_most=0),
@@ -212,7 +213,7 @@ class Chaos:
             Table("Kills", ("victim", "kills", "longest until back s"), sorted(rows)),
             Table("What buyers did", ("act", "times"), sorted(acts.items())),
         ]
-        return Result("chaos_money", figures, {}, GOALS, tables)
+        return Result("chaos-money", figures, {}, GOALS, tables)
 
 
 def _slowest(back: Sequence[tuple[str, float]], victim: str) -> float:
