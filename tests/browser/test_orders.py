@@ -336,3 +336,55 @@ async def test_somebody_who_is_banned_pays_what_they_ordered(
         await expect(viewer.get_by_role("dialog").get_by_text("待发货", exact=True).first).to_be_visible()
     (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
     assert order["state"] == "paid"
+
+
+async def test_an_order_is_owed_to_who_passed_the_room_on(
+    install: RunningInstall,
+    owner: StaffClient,
+    browser: Browser,
+    laptop: BrowserContext,
+    phone: BrowserContext,
+    programme: Path,
+) -> None:
+    _room, broadcast, address = owner.room_on_air("passing", title="荐茶直播间")
+    made = await product(install, owner, "祁门红茶")
+    await phone.grant_permissions(["clipboard-read", "clipboard-write"])
+    desk, sharer = await laptop.new_page(), await phone.new_page()
+    small = {"width": 360, "height": 780}
+    friend = await (
+        await browser.new_context(viewport=small, locale="zh-CN", has_touch=True, is_mobile=True)
+    ).new_page()
+    async with pushing(programme, address):
+        await sharer.goto(f"{install.site_url}/r/passing?from=moments")
+        await picture_moves(sharer)
+        await sharer.evaluate("navigator.share = undefined")
+        await sharer.get_by_role("button", name="分享").tap()
+        await expect(sharer.get_by_text("链接已复制")).to_be_visible()
+        link = await sharer.evaluate("navigator.clipboard.readText()")
+        assert link.startswith(f"{install.site_url}/r/passing?from=share&by=")
+
+        await friend.goto(link)
+        await picture_moves(friend)
+        put_on_shelf(owner, broadcast["id"], made)
+        await buy(friend, "祁门红茶")
+        await friend.get_by_role("button", name="付款", exact=True).tap()
+        await expect(friend.locator(".pay-end.is-paid")).to_be_visible()
+    (row,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
+    order = owner.call("GET", f"/orders/{row['id']}")
+    assert (order["channel"], order["attribution"]["inviter_id"]) == ("share", link.split("by=")[1])
+
+    await desk.goto(f"{install.site_url}/console/attribution?since=2020-01-01&until=2020-01-02")
+    await sign_in(desk, OWNER["email"], OWNER["password"])
+    await expect(desk.get_by_role("heading", name="这段时间没有已支付的订单")).to_be_visible()
+    await look_at_both(desk, "console-attribution-empty")
+    await desk.goto(f"{install.site_url}/console/attribution")
+    await expect(desk.get_by_role("row", name="直播")).to_contain_text("¥")
+    await look_at_both(desk, "console-attribution")
+    await desk.get_by_role("button", name="邀请人").click()
+    invited = desk.get_by_role("row").filter(has_text="¥99.00").filter(has_not_text="无人邀请")
+    await expect(invited.first).to_be_visible()
+    await desk.get_by_role("button", name="渠道").click()
+    await expect(desk.get_by_role("row", name="观众分享")).to_be_visible()
+    await desk.get_by_role("button", name="场次").click()
+    await desk.get_by_role("link", name=broadcast["title"]).first.click()
+    await expect(desk.get_by_text("祁门红茶 100 克 ×1")).to_be_visible()

@@ -135,6 +135,8 @@ async def reconcile(install: RunningInstall, laptop: BrowserContext) -> None:
     await desk.goto(f"{install.site_url}/console/payment-providers")
     await desk.get_by_role("button", name="测试").click()
     await expect(desk.get_by_text("模拟收银台可用，不动真钱")).to_be_visible()
+    await expect(desk.get_by_text("回调地址从本机可访问，且指向本站")).to_be_visible()
+    await expect(desk.get_by_text("收到过该渠道的回调，验签通过")).to_be_visible()
     await look_at_both(desk, "console-payment-providers")
 
 

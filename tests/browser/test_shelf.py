@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import pushing
 from tests.browser.console.test_people import sign_in
@@ -217,6 +217,52 @@ async def test_the_control_room_fills_prices_orders_and_explains(
         await desk.get_by_role("button", name="下架：太平猴魁").click()
         await desk.get_by_role("tooltip").get_by_role("button", name="下架", exact=True).click()
         await expect(rows).to_have_count(2)
+
+
+async def test_a_finger_moves_a_product_on_the_shelf(
+    install: RunningInstall, owner: StaffClient, browser: Browser
+) -> None:
+    _room, broadcast, _address = owner.room_on_air("shelf-finger", title="手机控制台")
+    names = ["茶壶", "茶杯", "茶盘"]
+    mounted(owner, broadcast, *(product(owner, {**TEA, "title": name}, "olive", stock=2) for name in names))
+    context = await browser.new_context(
+        viewport={"width": 360, "height": 780}, locale="zh-CN", has_touch=True, is_mobile=True
+    )
+    desk = await context.new_page()
+    finger = await context.new_cdp_session(desk)
+
+    async def touch(kind: str, *point: float) -> None:
+        points = [{"x": point[0], "y": point[1]}] if point else []
+        await finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    async def drag(name: str, to: Locator, *, dropped: str = "touchEnd") -> None:
+        handle = desk.get_by_role("button", name=f"移动：{name}")
+        await handle.scroll_into_view_if_needed()
+        start, end = await handle.bounding_box(), await to.bounding_box()
+        assert start is not None
+        assert end is not None
+        x, y, last = start["x"] + 10, start["y"] + 20, end["y"] + end["height"] / 2
+        await touch("touchStart", x, y)
+        for step in range(1, 9):
+            await touch("touchMove", x, y + (last - y) * step / 8)
+        await expect(desk.locator(".shelf-row.is-dragged")).to_contain_text(name)
+        await touch(dropped)
+        await expect(desk.locator(".shelf-row.is-dragged")).to_have_count(0)
+
+    await desk.goto(f"{install.site_url}/console/broadcasts/{broadcast['id']}")
+    await sign_in(desk, OWNER["email"], OWNER["password"])
+    await desk.get_by_role("tab", name="商品").click()
+    titles = desk.locator(".shelf-row .row-title")
+    await expect(titles).to_have_text(names)
+    await drag("茶盘", desk.locator(".shelf-row").nth(0))
+    await expect(titles).to_have_text(["茶盘", "茶壶", "茶杯"])
+    await drag("茶盘", desk.locator(".shelf-row").nth(1))
+    await expect(titles).to_have_text(["茶壶", "茶盘", "茶杯"])
+    await drag("茶杯", desk.locator(".shelf-row").nth(0), dropped="touchCancel")
+    await expect(titles).to_have_text(["茶壶", "茶盘", "茶杯"])
+    await desk.reload()
+    await desk.get_by_role("tab", name="商品").click()
+    await expect(titles).to_have_text(["茶壶", "茶盘", "茶杯"])
 
 
 async def test_the_replay_leads_to_the_explained_moment_and_says_what_is_over(

@@ -13,6 +13,7 @@ from liveloop.kit.jobs import Jobs
 from liveloop.kit.objects import ObjectStore
 from liveloop.kit.seal import Vault
 from liveloop.people.area import People
+from liveloop.shop.attribution.service import AttributionService
 from liveloop.shop.benefits import Benefits
 from liveloop.shop.catalogue import Catalogue
 from liveloop.shop.flashing import FlashSales
@@ -90,6 +91,7 @@ class Shop:
             secret=secret,
         )
         self.sales = Sales(database, ground, people.audit, shows.broadcasts, self.till.service, settings)
+        self.attribution = AttributionService()
         self.webhooks = WebhookService(clock, people.audit, Vault(secret))
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from liveloop.shop.addresses.endpoints import router as addresses
+from liveloop.shop.attribution.endpoints import router as attribution
 from liveloop.shop.coupons.endpoints import router as coupons
 from liveloop.shop.coupons.watch_endpoints import router as watch_coupons
 from liveloop.shop.exchange.endpoints import router as exchange
@@ -23,6 +24,7 @@ from liveloop.shop.webhooks.endpoints import router as webhooks
 
 routers: list[APIRouter] = [
     addresses,
+    attribution,
     coupons,
     flash,
     goods,

@@ -73,7 +73,7 @@ class Till:
         self.treasury = TreasuryService(
             database, clock, audit, providers, settling, refunding, asking, subjects
         )
-        self.accounts = ProviderAccounts(providers, accounts)
+        self.accounts = ProviderAccounts(database, providers, accounts)
         self.reconciling = Reconciling(database, clock, providers, asking, findings, book)
         self.auditor = MoneyAuditor(database, clock)
         self.chasing = Chasing(database, clock, asking, self.notices)

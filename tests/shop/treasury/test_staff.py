@@ -118,7 +118,12 @@ async def test_providers_are_shown_without_secrets_and_checked(till: TillGround,
     keys = {one["key"]: one["kind"] for one in wechat["settings"]}
     assert keys["LIVELOOP_CONNECT__WECHATPAY__API_V3_KEY"] == "unset"
     checked = (await house.owner.post("/money/providers/sandbox/check")).json()["items"]
-    assert [one["level"] for one in checked] == ["ok"]
+    said = [(one["level"], one["code"]) for one in checked]
+    assert said[0] == ("ok", "sandbox.ready")
+    assert said[2:] == [("warning", "callback.none_yet")], "nothing proves it before the first callback"
+    await sold(till)
+    checked = (await house.owner.post("/money/providers/sandbox/check")).json()["items"]
+    assert (checked[-1]["level"], checked[-1]["code"]) == ("ok", "callback.came")
     off = await house.owner.post("/money/providers/wechatpay/check")
     assert off.json()["code"] == "payment.not_offered"
 

@@ -196,13 +196,15 @@ async def host_of(session: AsyncSession, broadcast_id: uuid.UUID) -> uuid.UUID |
 async def inviter_or_none(
     session: AsyncSession, organisation_id: uuid.UUID, person_id: uuid.UUID | None, *, but: uuid.UUID
 ) -> uuid.UUID | None:
-    """A person of the organisation other than the buyer; anything else that was stated counts for nothing."""
+    """A person of the organisation other than the buyer, or whom they have become since; anything else that
+    was stated counts for nothing."""
     if person_id is None or person_id == but:
         return None
-    statement = select(PersonRow.id).where(
+    statement = select(func.coalesce(PersonRow.merged_into, PersonRow.id)).where(
         PersonRow.id == person_id, PersonRow.organisation_id == organisation_id
     )
-    return (await session.scalars(statement)).one_or_none()
+    found = (await session.scalars(statement)).one_or_none()
+    return None if found == but else found
 
 
 async def refund_or_none(

@@ -8,7 +8,9 @@ from pydantic import BaseModel, SecretStr
 
 from liveloop.connect.payments.provider import PaymentProvider
 from liveloop.connect.payments.settings import PaymentsSettings
+from liveloop.kit.database import Database
 from liveloop.shop.payments.providers import Providers
+from liveloop.shop.treasury import reaching, repository
 from liveloop.shop.treasury.schemas import (
     CheckRead,
     ProviderCheck,
@@ -18,10 +20,13 @@ from liveloop.shop.treasury.schemas import (
 )
 
 PREFIX = "LIVELOOP_CONNECT__"
+SANDBOX = "sandbox"
+"""Its callbacks come from this machine, so that any address will do."""
 
 
 class ProviderAccounts:
-    def __init__(self, providers: Providers, settings: PaymentsSettings) -> None:
+    def __init__(self, database: Database, providers: Providers, settings: PaymentsSettings) -> None:
+        self._database = database
         self._providers = providers
         self._settings = settings
 
@@ -32,9 +37,17 @@ class ProviderAccounts:
         return ProviderList(items=[self._read(name) for name in names])
 
     async def check(self, name: str) -> ProviderCheck:
-        """Whether settings, keys and connection work, without moving money. Raises ProviderNotOffered."""
-        found = await self._providers.get(name).check()
+        """Whether settings, keys and connection work, without moving money; then of the way back, that of
+        callbacks, what can be proven and what cannot. Raises ProviderNotOffered."""
+        url = self._providers.callback_url(name)
+        may_call = reaching.is_public(url)
+        found = await self._providers.get(name).check(notify_url=url if may_call else None)
         items = [CheckRead(level=one.level, code=one.code, message=one.message) for one in found]
+        if not may_call and name != SANDBOX:
+            items.append(reaching.not_public(url))
+        items.append(await reaching.reach(url))
+        async with self._database.read() as session:
+            items.append(reaching.came(await repository.last_notice_at(session, name)))
         return ProviderCheck(items=items)
 
     def _read(self, name: str) -> ProviderRead:

@@ -15,7 +15,7 @@ from liveloop.kit.database import upsert
 from liveloop.kit.ids import new_id
 from liveloop.people.organisations.models import Organisation
 from liveloop.people.persons.models import PersonRow
-from liveloop.shop.payments.models import Payment, PaymentFinding, Refund
+from liveloop.shop.payments.models import Payment, PaymentFinding, PaymentNotice, Refund
 from liveloop.shop.payments.notices import id_or_none
 from liveloop.shop.payments.vocabulary import SETTLED, FindingKind, FindingStateName, RefundStateName
 from liveloop.shop.treasury.comparing import Ours, number_of
@@ -399,3 +399,9 @@ async def count_failed_refunds(session: AsyncSession, organisation_id: uuid.UUID
         Refund.organisation_id == organisation_id, Refund.state == RefundStateName.FAILED
     )
     return int((await session.scalars(found)).one())
+
+
+async def last_notice_at(session: AsyncSession, provider: str) -> datetime | None:
+    """When a verified callback of this provider came last."""
+    statement = select(func.max(PaymentNotice.received_at)).where(PaymentNotice.provider == provider)
+    return (await session.scalars(statement)).one_or_none()

@@ -1,4 +1,4 @@
-import { AccountBookOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PlayCircleOutlined, ProfileOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, ShoppingOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
+import { AccountBookOutlined, ApiOutlined, AppstoreOutlined, AuditOutlined, BankOutlined, BarChartOutlined, CommentOutlined, GiftOutlined, InfoCircleOutlined, KeyOutlined, PieChartOutlined, PlayCircleOutlined, ProfileOutlined, RobotOutlined, SafetyCertificateOutlined, SafetyOutlined, ShoppingOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined, TransactionOutlined, TruckOutlined, VideoCameraOutlined, WalletOutlined } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useSession } from "@shared/staff/session/session.ts";
@@ -21,6 +21,7 @@ const ICONS: Record<IconName, ReactNode> = {
   poll: <BarChartOutlined aria-hidden />,
   desk: <SafetyCertificateOutlined aria-hidden />,
   order: <ProfileOutlined aria-hidden />,
+  attribution: <PieChartOutlined aria-hidden />,
   coupon: <TagsOutlined aria-hidden />,
   flash: <ThunderboltOutlined aria-hidden />,
   shipping: <TruckOutlined aria-hidden />,

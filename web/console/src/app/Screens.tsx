@@ -9,6 +9,7 @@ import { FlashPage } from "../features/flash/FlashPage.tsx";
 import { GiftsPage } from "../features/gifts/GiftsPage.tsx";
 import { GoodsPage } from "../features/goods/GoodsPage.tsx";
 import { WordsPage } from "../features/moderation/WordsPage.tsx";
+import { AttributionPage } from "../features/orders/AttributionPage.tsx";
 import { OrdersPage } from "../features/orders/OrdersPage.tsx";
 import { PrintPage } from "../features/orders/PrintPage.tsx";
 import { PointsPage } from "../features/points/PointsPage.tsx";
@@ -85,6 +86,7 @@ export function Screens() {
         <Route path="/desk" element={<DeskPage />} />
         <Route path="/words" element={<WordsPage />} />
         <Route path="/orders" element={<OrdersPage />} />
+        <Route path="/attribution" element={<AttributionPage />} />
         <Route path="/products" element={<GoodsPage />} />
         <Route path="/coupons" element={<CouponsPage />} />
         <Route path="/flash-sales" element={<FlashPage />} />

@@ -9,7 +9,7 @@ export interface PageLink {
   permission?: Permission;
 }
 
-export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider" | "webhook" | "order" | "flash" | "products";
+export type IconName = "room" | "broadcast" | "recording" | "members" | "token" | "audit" | "about" | "words" | "gift" | "points" | "poll" | "comments" | "replies" | "desk" | "coupon" | "shipping" | "payment" | "reconciliation" | "provider" | "webhook" | "order" | "flash" | "products" | "attribution";
 
 export interface Section {
   title: MessageKey;
@@ -41,6 +41,7 @@ export const SECTIONS: Section[] = [
     title: "nav.shop",
     pages: [
       { to: "/orders", title: "nav.orders", icon: "order", permission: "orders.read" },
+      { to: "/attribution", title: "nav.attribution", icon: "attribution", permission: "orders.read" },
       { to: "/products", title: "nav.products", icon: "products", permission: "shop.read" },
       { to: "/coupons", title: "nav.coupons", icon: "coupon", permission: "shop.read" },
       { to: "/flash-sales", title: "nav.flash", icon: "flash", permission: "shop.read" },

@@ -31,7 +31,7 @@ export function TopBar({ room, title, live, onShared }: Props) {
         <button type="button" class="round is-text" lang={otherLocale()} onClick={() => switchLocale(otherLocale())} aria-label={`${t("language.short")}: ${t("language.switch")}`} title={t("language.switch")}>
           {t("language.short")}
         </button>
-        <ShareButton title={title} onShared={onShared} />
+        <ShareButton title={title} by={room.you?.id} onShared={onShared} />
       </div>
     </header>
   );

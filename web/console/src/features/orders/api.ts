@@ -4,7 +4,9 @@ import {
   cancelOrder,
   countOrders,
   declineRefund,
+  getAttribution,
   getBroadcastOrders,
+  getExportAttributionUrl,
   getExportOrdersUrl,
   getOrder,
   getOrderSettings,
@@ -16,7 +18,7 @@ import {
   shipOrder,
   unpackOrders,
 } from "@shared/generated/api/orders/orders.ts";
-import type { BulkRead, ListOrdersParams, OrderSettings, RefundForm, ShipForm, StaffOrderRead } from "@shared/generated/model/index.ts";
+import type { BulkRead, GetAttributionParams, ListOrdersParams, OrderSettings, RefundForm, ShipForm, StaffOrderRead } from "@shared/generated/model/index.ts";
 import { request } from "@shared/api/request.ts";
 import { usePages } from "../../shared/paging.ts";
 
@@ -50,6 +52,14 @@ export function useBroadcastOrders(broadcastId: string, running: boolean) {
     queryFn: ({ signal }) => getBroadcastOrders(broadcastId, { signal }),
     refetchInterval: running ? LIVE_MILLISECONDS : false,
   });
+}
+
+export function useAttribution(days: GetAttributionParams) {
+  return useQuery({ queryKey: [...ORDERS, "attribution", days], queryFn: ({ signal }) => getAttribution(days, { signal }) });
+}
+
+export function attributionUrl(days: GetAttributionParams): string {
+  return getExportAttributionUrl(days);
 }
 
 export function useOrderSettings() {

@@ -9,9 +9,10 @@ import { useText } from "../../shared/text.ts";
 import { Failed } from "../../shared/ui/Failed.tsx";
 import { useArrange, useShelf } from "./api.ts";
 import { MountDrawer } from "./MountDrawer.tsx";
-import { movedTo, sameOrder, shifted } from "./order.ts";
+import { sameOrder, shifted } from "./order.ts";
 import { PricesDrawer } from "./PricesDrawer.tsx";
 import { ShelfRow } from "./ShelfRow.tsx";
+import { useDragging } from "./use-dragging.ts";
 
 /** What is for sale in a broadcast: its order, its live prices, what is explained, who looked. */
 export function ShelfCard({ broadcast }: { broadcast: BroadcastRead }) {
@@ -59,16 +60,13 @@ function Items({ broadcastId, items, explaining, onAir, over, onPrice }: ItemsPr
   const { t } = useText();
   const notify = useNotify();
   const arrange = useArrange(broadcastId);
-  const [dragged, setDragged] = useState<string | null>(null);
-  const [order, setOrder] = useState<string[] | null>(null);
   const [said, setSaid] = useState("");
   const known = items.map(({ id }) => id);
-  const shown = order ? order.flatMap((id) => items.find((item) => item.id === id) ?? []) : items;
   const save = (ids: string[]) => {
-    setOrder(null);
-    setDragged(null);
     if (!sameOrder(ids, known)) arrange.mutate(ids, { onError: notify.failed });
   };
+  const { list, held, take } = useDragging(known, save);
+  const shown = held ? held.order.flatMap((id) => items.find((item) => item.id === id) ?? []) : items;
   const shift = (item: ShelfItemRead, by: -1 | 1) => {
     const next = shifted(known, item.id, by);
     save(next);
@@ -76,7 +74,7 @@ function Items({ broadcastId, items, explaining, onAir, over, onPrice }: ItemsPr
   };
   return (
     <>
-      <ol className="shelf">
+      <ol className="shelf" ref={list}>
         {shown.map((item) => (
           <ShelfRow
             key={item.id}
@@ -85,16 +83,10 @@ function Items({ broadcastId, items, explaining, onAir, over, onPrice }: ItemsPr
             explained={item.id === explaining}
             onAir={onAir}
             over={over}
-            dragged={item.id === dragged}
+            dragged={item.id === held?.id}
             onPrice={() => onPrice(item.id)}
             onShift={(by) => shift(item, by)}
-            onDrag={() => setDragged(item.id)}
-            onDragOver={() => dragged && setOrder(movedTo(order ?? known, dragged, item.id))}
-            onDrop={() => save(order ?? known)}
-            onDragEnd={() => {
-              setOrder(null);
-              setDragged(null);
-            }}
+            onTake={(event) => take(event, item.id)}
           />
         ))}
       </ol>

@@ -1,6 +1,6 @@
 import { DeleteOutlined, HolderOutlined } from "@ant-design/icons";
 import { Button, Popconfirm, Tag } from "antd";
-import type { KeyboardEvent } from "react";
+import type { KeyboardEvent, PointerEvent } from "react";
 import { money } from "@shared/format/money.ts";
 import { ProductStatus, type LookCount, type ShelfItemRead } from "@shared/generated/model/index.ts";
 import { useMay } from "@shared/staff/session/session.ts";
@@ -19,30 +19,17 @@ interface Props {
   dragged: boolean;
   onPrice: () => void;
   onShift: (by: -1 | 1) => void;
-  onDrag: () => void;
-  onDragOver: () => void;
-  onDrop: () => void;
-  onDragEnd: () => void;
+  /** The handle is pressed. */
+  onTake: (event: PointerEvent<HTMLElement>) => void;
 }
 
 export function ShelfRow(props: Props) {
-  const { item, explained, over, dragged, onDragOver, onDrop, onDragEnd } = props;
+  const { item, explained, over, dragged } = props;
   const { t } = useText();
   const mayRun = useMay("shop.run");
   const { card } = item;
   return (
-    <li
-      className={`shelf-row ${explained ? "is-explained" : ""} ${dragged ? "is-dragged" : ""}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        onDragOver();
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        onDrop();
-      }}
-      onDragEnd={onDragEnd}
-    >
+    <li className={`shelf-row ${explained ? "is-explained" : ""} ${dragged ? "is-dragged" : ""}`} data-item={item.id}>
       {mayRun && <Handle {...props} />}
       {card.cover_url ? <img className="shelf-cover" src={card.cover_url} alt="" loading="lazy" /> : <span className="shelf-cover" aria-hidden="true" />}
       <div className="shelf-what">
@@ -63,7 +50,7 @@ export function ShelfRow(props: Props) {
   );
 }
 
-function Handle({ item, onShift, onDrag }: Props) {
+function Handle({ item, onShift, onTake }: Props) {
   const { t } = useText();
   const keyed = (event: KeyboardEvent) => {
     const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0;
@@ -75,15 +62,10 @@ function Handle({ item, onShift, onDrag }: Props) {
     <button
       type="button"
       className="shelf-handle"
-      draggable
       aria-label={t("shelf.move", { title: item.card.title })}
       title={t("shelf.move_hint")}
       onKeyDown={keyed}
-      onDragStart={(event) => {
-        event.dataTransfer.effectAllowed = "move";
-        event.dataTransfer.setData("text/plain", item.id);
-        onDrag();
-      }}
+      onPointerDown={onTake}
     >
       <HolderOutlined aria-hidden />
     </button>

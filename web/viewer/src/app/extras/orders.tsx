@@ -6,6 +6,7 @@ import { codeOf, ordersOf, type OrderDetail, type OrderView } from "../../featur
 import { UNREAD, type OrderList } from "../../features/orders/core.ts";
 import { OrderDetailSheet } from "../../features/orders/OrderDetail.tsx";
 import { OrderListSheet } from "../../features/orders/OrderList.tsx";
+import { originOf } from "../../features/orders/origin.ts";
 import { OrderSheet } from "../../features/orders/OrderSheet.tsx";
 import { OrderStore } from "../../features/orders/store.ts";
 import { t } from "../../shared/text.ts";
@@ -15,10 +16,6 @@ import { say } from "../../shared/ui/toast.ts";
 import type { Visit } from "../visit.ts";
 import type { Extra } from "./extra.ts";
 
-/** In the query of a room's page: the channel through which somebody came, kept for the visit. */
-const FROM = "from";
-const KEPT_FROM = "liveloop.from";
-
 export function orders(visit: Visit): Extra {
   const { slug, replayId } = visit.address;
   const source = ordersOf(slug);
@@ -27,7 +24,7 @@ export function orders(visit: Visit): Extra {
   const list = signal<OrderList>(UNREAD);
   const opened = signal<OrderView | "list" | null>(null);
   const addresses = signal<readonly Address[]>([]);
-  const channel = channelOf();
+  const { channel, inviter } = originOf(location.search, sessionStorage);
   const store = new OrderStore(
     (id, name, data) => visit.session.send(id, name, data),
     source,
@@ -80,7 +77,7 @@ export function orders(visit: Visit): Extra {
               <AddressBook addresses={addresses.value} chosen={chosen} source={book} codeOf={codeOf} onChoose={choose} onChanged={changed} onBack={back} />
             ),
           }}
-          onPlace={(form) => store.place({ ...form, at: visit.player.peek()?.mediaTime() ?? null, channel })}
+          onPlace={(form) => store.place({ ...form, at: visit.player.peek()?.mediaTime() ?? null, channel, inviter_id: inviter })}
           onPlaced={placed}
           onClose={() => (wish.value = null)}
         />
@@ -119,10 +116,4 @@ export function orders(visit: Visit): Extra {
     },
     entries: [{ key: "orders", icon: "bag", title: "orders.title", offered: () => visit.room.value.you !== null, open: { act: showList } }],
   };
-}
-
-function channelOf(): string | null {
-  const named = new URLSearchParams(location.search).get(FROM);
-  if (named && /^[A-Za-z0-9_.-]{1,40}$/.test(named)) sessionStorage.setItem(KEPT_FROM, named);
-  return sessionStorage.getItem(KEPT_FROM);
 }

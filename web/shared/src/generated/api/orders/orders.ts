@@ -5,12 +5,15 @@
  * OpenAPI spec version: 0.1.0
  */
 import type {
+  AttributionRead,
   BodyShipOrders,
   BroadcastOrders,
   BulkForm,
   BulkRead,
   DeclineForm,
+  ExportAttributionParams,
   ExportOrdersParams,
+  GetAttributionParams,
   ListOrdersParams,
   ListOwnOrdersParams,
   OrderCounts,
@@ -29,6 +32,68 @@ import type {
 } from '../../model';
 
 import { request } from '../../../api/request';
+
+/**
+ * What orders that were paid in this time are owed to.
+ * @summary Get Attribution
+ */
+export const getGetAttributionUrl = (params: GetAttributionParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/attribution?${stringifiedParams}` : `/api/v1/attribution`
+}
+
+export const getAttribution = async (params: GetAttributionParams, options?: RequestInit): Promise<AttributionRead> => {
+  
+  return request<AttributionRead>(getGetAttributionUrl(params),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * The same with more rows, in UTF-8.
+ * @summary Export Attribution
+ */
+export const getExportAttributionUrl = (params: ExportAttributionParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/attribution/export.csv?${stringifiedParams}` : `/api/v1/attribution/export.csv`
+}
+
+export const exportAttribution = async (params: ExportAttributionParams, options?: RequestInit): Promise<unknown> => {
+  
+  return request<unknown>(getExportAttributionUrl(params),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
 
 /**
  * What was sold in it so far.

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { originOf } from "../../src/features/orders/origin.ts";
+import { sharedLink } from "../../src/features/share/link.ts";
+
+const LI = "0192f0c1-7a3e-7bbb-8ccc-0123456789ab";
+
+function visit() {
+  const kept = new Map<string, string>();
+  return { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => void kept.set(name, value) };
+}
+
+describe("how somebody came", () => {
+  it("is read from the link that somebody passed on", () => {
+    const link = sharedLink("https://live.example/r/tea?paid=1#top", LI);
+    expect(link).toBe(`https://live.example/r/tea?from=share&by=${LI}`);
+    expect(originOf(new URL(link).search, visit())).toEqual({ channel: "share", inviter: LI });
+  });
+
+  it("names nobody before the sharer is known", () => {
+    expect(sharedLink("https://live.example/r/tea/b/1", undefined)).toBe("https://live.example/r/tea/b/1?from=share");
+  });
+
+  it("is kept for the visit, until another link says otherwise", () => {
+    const kept = visit();
+    originOf(`?from=share&by=${LI}`, kept);
+    expect(originOf("", kept)).toEqual({ channel: "share", inviter: LI });
+    expect(originOf("?paid=1", kept)).toEqual({ channel: "share", inviter: LI });
+    expect(originOf("?from=moments", kept)).toEqual({ channel: "moments", inviter: null });
+    expect(originOf("", kept)).toEqual({ channel: "moments", inviter: null });
+  });
+
+  it("is nothing where the address is nonsense", () => {
+    expect(originOf("?from=a%20b&by=me", visit())).toEqual({ channel: null, inviter: null });
+    expect(originOf("", visit())).toEqual({ channel: null, inviter: null });
+  });
+});
