@@ -44,7 +44,8 @@ PRICE = 1999
 STOCK = (60, 200, 1000, 20_000)
 """Of the four variants: some are sold out soon, so that buyers fight for the last ones; one never is."""
 BACK_SECONDS = 60
-SETTLE_SECONDS = 240
+SETTLE_SECONDS = 1_000
+"""Callbacks that found nobody while the web process was away come again after up to 900 s."""
 STAFF_SECONDS = 60
 
 GOALS = [

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import pushing
 from tests.browser.screens import look_at, look_at_both
 from tests.browser.test_draws import control_room
-from tests.browser.test_orders import write_address
+from tests.browser.test_orders import address_if_asked, free_shipping, pay
 from tests.browser.test_polls import BEHIND_SECONDS, hold_back
 from tests.browser.test_shelf import TEA, product
 from tests.browser.watching import picture_moves
@@ -95,6 +95,7 @@ async def test_a_fast_sale_is_run_in_two_clicks_won_by_the_first_and_ordered(
     programme: Path,
 ) -> None:
     _room, broadcast, address = owner.room_on_air("fast-sale", title="秒杀直播间")
+    free_shipping(owner)
     product(owner, {**TEA, "title": "秒杀龙井"}, "olive", stock=5)
     desk = await laptop.new_page()
     async with pushing(programme, address):
@@ -118,14 +119,15 @@ async def test_a_fast_sale_is_run_in_two_clicks_won_by_the_first_and_ordered(
         await look_at_both(desk, "console-flash")
 
         await card.get_by_role("button", name="去下单").tap()
-        if await first.get_by_role("heading", name="先填写收货地址").is_visible():
-            await write_address(first)
+        await address_if_asked(first)
         sheet = first.get_by_role("dialog").last
         await expect(sheet).to_contain_text("¥19.00")
         await look_at(first, "viewer-flash-order")
         await first.get_by_role("button", name="提交并支付").tap()
-        await first.get_by_role("button", name="关闭").last.tap()
+        await pay(first)
         await expect(card).to_contain_text("你已下单", timeout=15_000)
+        (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
+        assert (order["state"], order["total"]) == ("paid", 1900)
         await desk.get_by_role("button", name="抢到的人").click()
         await expect(desk.get_by_role("dialog")).to_contain_text("已下单")
         await look_at_both(desk, "console-flash-winners")

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -41,8 +41,13 @@ async def database_of(install: RunningInstall) -> AsyncIterator[AsyncSession]:
         await database.close()
 
 
+def free_shipping(owner: StaffClient) -> None:
+    owner.call("PUT", "/shipping-terms/CNY", {"fee": 0})
+
+
 async def product(install: RunningInstall, owner: StaffClient, title: str) -> dict[str, Any]:
-    """Something to buy, in two sizes, in stock."""
+    """Something to buy, in two sizes, in stock, sent for nothing."""
+    free_shipping(owner)
     made: dict[str, Any] = owner.call(
         "POST",
         "/products",
@@ -80,6 +85,13 @@ async def write_address(viewer: Page) -> None:
     await sheet.get_by_role("button", name="保存并使用").tap()
 
 
+async def address_if_asked(viewer: Page) -> None:
+    """A first order asks where to send it; later ones know."""
+    await expect(viewer.get_by_role("dialog").last).to_contain_text("收货")
+    if await viewer.get_by_role("heading", name="先填写收货地址").is_visible():
+        await write_address(viewer)
+
+
 async def open_product(viewer: Page, title: str) -> None:
     await viewer.get_by_role("button", name="商品").first.tap()
     await viewer.get_by_role("dialog").get_by_role("button", name=title).tap()
@@ -89,10 +101,14 @@ async def buy(viewer: Page, title: str) -> None:
     """Up to the cashier, with an address that is written or saved."""
     await open_product(viewer, title)
     await viewer.get_by_role("button", name="立即购买").tap()
-    await expect(viewer.get_by_role("dialog").last).to_contain_text("收货")
-    if await viewer.get_by_role("heading", name="先填写收货地址").is_visible():
-        await write_address(viewer)
+    await address_if_asked(viewer)
     await viewer.get_by_role("button", name="提交并支付").tap()
+
+
+async def pay(viewer: Page) -> None:
+    """At the sandbox, until the cashier says so."""
+    await viewer.get_by_role("button", name="付款", exact=True).tap()
+    await viewer.locator(".pay-end.is-paid").get_by_role("button").tap()
 
 
 async def open_orders(viewer: Page) -> None:
@@ -180,8 +196,7 @@ async def test_staff_ships_and_gives_money_back(
         await picture_moves(viewer)
         put_on_shelf(owner, broadcast["id"], made)
         await buy(viewer, "安吉白茶")
-        await viewer.get_by_role("button", name="付款", exact=True).tap()
-        await viewer.locator(".pay-end.is-paid").get_by_role("button").tap()
+        await pay(viewer)
         await open_orders(viewer)
         await viewer.locator(".order-row").tap()
         await viewer.get_by_role("button", name="申请退款").tap()
@@ -223,6 +238,47 @@ async def test_staff_ships_and_gives_money_back(
         await look_at(desk, "console-order-slip")
 
 
+async def test_the_last_piece_goes_to_the_first_and_the_other_is_told(
+    install: RunningInstall, owner: StaffClient, browser: Browser, phone: BrowserContext, programme: Path
+) -> None:
+    _room, broadcast, address = owner.room_on_air("last-one", title="尾货直播间")
+    free_shipping(owner)
+    form = {"title": "最后一饼", "status": "active", "variants": [{"price": 36000}]}
+    made = owner.call("POST", "/products", form)
+    (variant,) = made["variants"]
+    stock = f"/variants/{variant['id']}/stock"
+    owner.call("POST", stock, {"change": 1, "note": "只有一饼", "key": f"{variant['id']}-first"})
+    first = await phone.new_page()
+    other = await browser.new_context(
+        locale="zh-CN", viewport={"width": 360, "height": 780}, has_touch=True, is_mobile=True
+    )
+    second = await other.new_page()
+    async with pushing(programme, address):
+        for viewer in (first, second):
+            await viewer.goto(f"{install.site_url}/r/last-one")
+            await picture_moves(viewer)
+        put_on_shelf(owner, broadcast["id"], made)
+        for viewer in (first, second):
+            await open_product(viewer, "最后一饼")
+            await expect(viewer.locator(".buy-left")).to_contain_text("1")
+            await viewer.get_by_role("button", name="立即购买").tap()
+            await address_if_asked(viewer)
+            await expect(viewer.get_by_role("button", name="提交并支付")).to_be_enabled()
+        await first.get_by_role("button", name="提交并支付").tap()
+        await pay(first)
+        await second.get_by_role("button", name="提交并支付").tap()
+        sheet = second.get_by_role("dialog", name="确认订单")
+        await expect(sheet.get_by_role("alert")).to_contain_text("已售罄")
+        await expect(sheet.get_by_role("button", name="提交并支付")).to_be_disabled()
+        await look_at(second, "viewer-order-gone")
+        await sheet.get_by_role("button", name="关闭").tap()
+        await open_product(second, "最后一饼")
+        await expect(second.get_by_role("button", name="已售罄")).to_be_disabled()
+        await picture_moves(second)
+    (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
+    assert (order["state"], order["total"]) == ("paid", 36000)
+
+
 async def test_an_order_that_nobody_pays_closes_before_the_buyers_eyes(
     install: RunningInstall, owner: StaffClient, phone: BrowserContext, programme: Path
 ) -> None:
@@ -250,3 +306,33 @@ async def test_an_order_that_nobody_pays_closes_before_the_buyers_eyes(
         await expect(viewer.get_by_text("未在时间内支付")).to_be_visible(timeout=15_000)
         await expect(viewer.get_by_role("button", name="继续支付")).to_be_hidden()
         await look_at(viewer, "viewer-order-expired")
+
+
+async def test_somebody_who_is_banned_pays_what_they_ordered(
+    install: RunningInstall, owner: StaffClient, phone: BrowserContext, programme: Path
+) -> None:
+    _room, broadcast, address = owner.room_on_air("leaving", title="散茶直播间")
+    made = await product(install, owner, "六安瓜片")
+    viewer = await phone.new_page()
+    async with pushing(programme, address):
+        await viewer.goto(f"{install.site_url}/r/leaving")
+        await picture_moves(viewer)
+        put_on_shelf(owner, broadcast["id"], made)
+        await buy(viewer, "六安瓜片")
+        await expect(viewer.get_by_role("button", name="付款", exact=True)).to_be_visible()
+        await viewer.get_by_role("dialog").get_by_role("button", name="关闭").first.tap()
+        (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
+        owner.call("POST", "/sanctions", {"person_id": order["person_id"], "kind": "ban", "seconds": 3600})
+        await expect(viewer.get_by_role("heading", name="你已被移出直播间")).to_be_visible()
+        await viewer.reload()
+        await viewer.get_by_role("button", name="我的订单").tap()
+        await look_at(viewer, "viewer-banned-orders")
+        await viewer.locator(".order-row").tap()
+        await viewer.get_by_role("button", name="继续支付").tap()
+        await viewer.get_by_role("button", name="付款", exact=True).tap()
+        await viewer.locator(".pay-end.is-paid").get_by_role("button").tap()
+        await look_at(viewer, "viewer-banned-paid")
+        await viewer.get_by_role("button", name="我的订单").tap()
+        await expect(viewer.get_by_role("dialog").get_by_text("待发货", exact=True).first).to_be_visible()
+    (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
+    assert order["state"] == "paid"

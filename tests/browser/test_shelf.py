@@ -13,6 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import pushing
 from tests.browser.console.test_people import sign_in
 from tests.browser.screens import look_at, look_at_both
+from tests.browser.test_orders import address_if_asked, free_shipping, open_product, pay
 from tests.browser.test_polls import BEHIND_SECONDS, hold_back
 from tests.browser.watching import picture_moves
 from tests.fixtures.install import OWNER, RunningInstall, StaffClient
@@ -254,6 +255,29 @@ async def test_the_replay_leads_to_the_explained_moment_and_says_what_is_over(
     await expect(viewer.locator(".showing")).to_contain_text("明前龙井", timeout=15_000)
     assert await viewer.evaluate(POSITION) > 5
     await look_at(viewer, "viewer-replay-explained")
+    await buys_in_the_replay(owner, viewer, broadcast)
+
+
+async def buys_in_the_replay(owner: StaffClient, viewer: Page, broadcast: dict[str, Any]) -> None:
+    """What is over costs its usual price, what the replay still has costs what it did."""
+    free_shipping(owner)
+    await open_product(viewer, "青瓷茶杯")
+    page = viewer.get_by_role("dialog")
+    await expect(page.locator(".product-price")).to_contain_text("直播价 ¥49.00 已结束")
+    await look_at(viewer, "viewer-product-expired")
+    await page.get_by_role("button", name="立即购买").tap()
+    await address_if_asked(viewer)
+    sheet = viewer.get_by_role("dialog", name="确认订单")
+    await expect(sheet.get_by_role("button", name="提交并支付")).to_contain_text("¥68.00")
+    await sheet.get_by_role("button", name="关闭").tap()
+    await open_product(viewer, "明前龙井")
+    await viewer.get_by_role("button", name="立即购买").tap()
+    await expect(sheet.get_by_role("button", name="提交并支付")).to_contain_text("¥99.00")
+    await look_at(viewer, "viewer-replay-order")
+    await sheet.get_by_role("button", name="提交并支付").tap()
+    await pay(viewer)
+    (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
+    assert (order["state"], order["total"], order["replay"]) == ("paid", 9900, True)
 
 
 async def _ready(owner: StaffClient, url: str) -> bool:

@@ -73,6 +73,7 @@ async def test_the_live_price_holds_while_the_broadcast_is_on_air_and_a_short_wh
     await stage.act("end", planned)
     clock.advance(15)
     assert await buyer.offers(planned, tea) == {OfferKind.LIVE: 9900}
+    assert await buyer.offers(planned, tea, replay=True) == {}
     clock.advance(0.001)
     assert await buyer.offers(planned, tea) == {}
 

@@ -9,7 +9,7 @@ from liveloop.shows.area import ShowsWorker
 from tests.shop.goods.catalogue import CUP, TEA, form_of
 from tests.shop.shelf.display import explain, mount, price, receive, shelved
 from tests.shows.rig import Stage
-from tests.shows.watch.test_snapshots import LATER, SOON, Client, client, policy
+from tests.shows.watch.following import LATER, SOON, Client, client, policy
 
 __all__ = ["client", "policy"]
 

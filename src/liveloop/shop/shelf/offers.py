@@ -1,9 +1,9 @@
 """Which better prices are open to somebody in a room: that of the live room, and that of members.
 
 The live-exclusive price of a variant holds while its broadcast is on air, and for `honour` after it was
-closed or the broadcast ended, because players lag. In a replay it holds if the operator said so (`ShelfItem.
-replay_price`): then it is the one that was open at the end. Nobody is told of offers by this; whoever asks
-has seen that the person is in the room.
+closed or the broadcast ended, because players lag. In a replay, which does not lag, it holds if the operator
+said so (`ShelfItem.replay_price`): then it is the one that was open at the end. Nobody is told of offers by
+this; whoever asks has seen that the person is in the room.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ async def _live(
     honour: timedelta,
 ) -> dict[uuid.UUID, Offer]:
     """Of several that count, for one was closed just now, the lowest."""
-    in_room = is_open(broadcast, moment, honour)
     in_replay = replay and broadcast.state in OVER
+    in_room = not in_replay and is_open(broadcast, moment, honour)
     if not in_room and not in_replay:
         return {}
     best: dict[uuid.UUID, Offer] = {}

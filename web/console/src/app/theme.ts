@@ -4,8 +4,8 @@ import { theme, type ThemeConfig } from "antd";
 /** White text may stand on it in both themes. */
 const BRAND_SOLID = "#e0243a";
 
-const LIGHT = { text: "#0f1216", muted: "#5c6470", faint: "#667085", line: "#e4e7ec", base: "#ffffff", raised: "#ffffff", sunken: "#f6f7f9", link: "#175cd3", error: "#d92d20" };
-const DARK = { text: "#f5f6f8", muted: "#b3bac5", faint: "#98a2b3", line: "#272c34", base: "#0b0d10", raised: "#15181d", sunken: "#070809", link: "#84caff", error: "#ff8278" };
+const LIGHT = { text: "#0f1216", muted: "#5c6470", faint: "#667085", line: "#e4e7ec", base: "#ffffff", raised: "#ffffff", sunken: "#f6f7f9", link: "#175cd3", error: "#d92d20", good: "#067647", warning: "#b54708", chosen: "#eff8ff" };
+const DARK = { text: "#f5f6f8", muted: "#b3bac5", faint: "#98a2b3", line: "#272c34", base: "#0b0d10", raised: "#15181d", sunken: "#070809", link: "#84caff", error: "#ff8278", good: "#32d583", warning: "#fdb022", chosen: "#0b2137" };
 
 /** `still`: nothing moves by itself. */
 export function themeOf(dark: boolean, still: boolean): ThemeConfig {
@@ -54,9 +54,10 @@ export function themeOf(dark: boolean, still: boolean): ThemeConfig {
       DatePicker: focus,
       Select: { activeBorderColor: colors.link, hoverBorderColor: colors.faint, activeOutlineColor: dark ? "#1b3a5c" : "#d1e9ff" },
       Tabs: { itemSelectedColor: colors.text, itemHoverColor: colors.text, inkBarColor: colors.text },
-      // The blue of the brand could not be read in words so small.
-      Tag: { colorInfo: colors.link },
-      Table: { headerBg: "transparent", headerColor: colors.muted, headerSplitColor: "transparent", rowHoverBg: colors.sunken },
+      // The brand's own blue, green and orange could not be read in words so small.
+      Tag: { colorInfo: colors.link, colorSuccess: colors.good, colorWarning: colors.warning },
+      // A chosen row is not an error either.
+      Table: { headerBg: "transparent", headerColor: colors.muted, headerSplitColor: "transparent", rowHoverBg: colors.sunken, rowSelectedBg: colors.chosen, rowSelectedHoverBg: colors.chosen },
     },
   };
 }

@@ -45,12 +45,14 @@ export function FlashCard({ broadcastId, over }: Props) {
           <li key={sale.id} className="poll">
             <Head sale={sale} />
             <Numbers sale={sale} />
-            {mayRun && <Acts sale={sale} blocked={busy || over} />}
-            {sale.at && (
-              <Button size="small" type="text" icon={<TeamOutlined aria-hidden />} onClick={() => setLooking(sale)}>
-                {t("flash.winners")}
-              </Button>
-            )}
+            <span className="poll-acts">
+              {mayRun && <Acts sale={sale} blocked={busy || over} />}
+              {sale.at && (
+                <Button size="small" type="text" icon={<TeamOutlined aria-hidden />} onClick={() => setLooking(sale)}>
+                  {t("flash.winners")}
+                </Button>
+              )}
+            </span>
           </li>
         ))}
       </ol>
@@ -82,24 +84,22 @@ function Acts({ sale, blocked }: { sale: FlashRead; blocked: boolean }) {
   const closable = sale.state === SaleState.on && !sale.closed_at;
   if (sale.state === SaleState.draft) {
     return (
-      <span className="poll-acts">
+      <>
         <Button size="small" type="primary" disabled={blocked} loading={start.isPending} onClick={() => start.mutate(sale.id, failed)}>
           {t("flash.start")}
         </Button>
         <Popconfirm title={t("flash.delete_title")} okText={t("act.delete")} cancelText={t("act.cancel")} okButtonProps={{ danger: true }} onConfirm={() => remove.mutate(sale.id, failed)}>
           <Button size="small" type="text" icon={<DeleteOutlined aria-hidden />} loading={remove.isPending} aria-label={t("flash.delete_of", { title: titleOf(sale) })} />
         </Popconfirm>
-      </span>
+      </>
     );
   }
   if (!closable) return null;
   return (
-    <span className="poll-acts">
-      <Popconfirm title={t("flash.close_title")} description={t("flash.close_text")} okText={t("flash.close")} cancelText={t("act.cancel")} onConfirm={() => close.mutate(sale.id, failed)}>
-        <Button size="small" loading={close.isPending}>
-          {t("flash.close")}
-        </Button>
-      </Popconfirm>
-    </span>
+    <Popconfirm title={t("flash.close_title")} description={t("flash.close_text")} okText={t("flash.close")} cancelText={t("act.cancel")} onConfirm={() => close.mutate(sale.id, failed)}>
+      <Button size="small" loading={close.isPending}>
+        {t("flash.close")}
+      </Button>
+    </Popconfirm>
   );
 }

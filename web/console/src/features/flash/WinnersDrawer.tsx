@@ -12,18 +12,17 @@ export function WinnersDrawer({ sale, onClose }: { sale: FlashRead; onClose: () 
   const { t, locale } = useText();
   const { query, items } = useWinners(sale);
   const columns: TableColumnsType<FlashWinnerRead> = [
-    { title: t("flash.who"), key: "name", render: (_, { name }) => <span className="row-title">{name}</span> },
-    { title: t("flash.pieces"), key: "quantity", align: "right", render: (_, { quantity }) => <span className="figures">{quantity}</span> },
     {
-      title: t("flash.when"),
-      key: "when",
-      render: (_, { created_at, via }) => (
-        <span className="two-lines figures">
-          {exactMoment(created_at, locale)}
-          <span className="muted small">{t(`flash.via.${via}`)}</span>
+      title: t("flash.who"),
+      key: "name",
+      render: (_, { name, created_at, via }) => (
+        <span className="two-lines">
+          <span className="row-title">{name}</span>
+          <span className="muted small figures">{`${exactMoment(created_at, locale)} · ${t(`flash.via.${via}`)}`}</span>
         </span>
       ),
     },
+    { title: t("flash.pieces"), key: "quantity", align: "right", render: (_, { quantity }) => <span className="figures">{quantity}</span> },
     { title: t("flash.became"), key: "state", render: (_, { state }) => <Tag color={state === WinState.ordered ? "success" : undefined}>{t(`flash.win.${state}`)}</Tag> },
   ];
   return (
@@ -31,7 +30,7 @@ export function WinnersDrawer({ sale, onClose }: { sale: FlashRead; onClose: () 
       {query.isPending && <Skeleton active title={false} />}
       {query.isError && <Failed error={query.error} retry={() => void query.refetch()} />}
       {query.isSuccess && items.length === 0 && <p className="muted">{t("flash.winners_none")}</p>}
-      {items.length > 0 && <Table rowKey="id" size="small" columns={columns} dataSource={items} pagination={false} scroll={{ x: "max-content" }} />}
+      {items.length > 0 && <Table rowKey="id" size="small" columns={columns} dataSource={items} pagination={false} />}
       <MoreButton query={query} />
     </Drawer>
   );

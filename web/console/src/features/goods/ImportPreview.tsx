@@ -49,8 +49,8 @@ export function ImportPreview({ name, preview, onTake, onAgain }: Props) {
 function Faults({ faults }: { faults: ImportFault[] }) {
   const { t } = useText();
   const columns: TableColumnsType<ImportFault> = [
-    { title: t("goods.row"), key: "row", width: 64, render: (_, { row }) => <span className="figures">{row}</span> },
-    { title: t("goods.column"), key: "column", width: 110, render: (_, { column }) => (column ? textOfCode("goods.column", column, "goods.column.other") : "–") },
+    { title: t("goods.row"), key: "row", width: 48, render: (_, { row }) => <span className="figures">{row}</span> },
+    { title: t("goods.column"), key: "column", width: 96, render: (_, { column }) => (column ? textOfCode("goods.column", column, "goods.column.other") : "–") },
     {
       title: t("goods.what_wrong"),
       key: "what",
@@ -73,11 +73,11 @@ function Faults({ faults }: { faults: ImportFault[] }) {
 function Items({ items }: { items: ImportItem[] }) {
   const { t } = useText();
   const columns: TableColumnsType<ImportItem> = [
-    { title: t("goods.row"), key: "row", width: 64, render: (_, { rows }) => <span className="figures">{rows[0]}</span> },
+    { title: t("goods.row"), key: "row", width: 48, render: (_, { rows }) => <span className="figures">{rows[0]}</span> },
     { title: t("goods.product"), key: "title", render: (_, { title }) => <span className="row-title">{title}</span> },
-    { title: t("goods.variant"), key: "variants", width: 72, align: "right", render: (_, { variants }) => <span className="figures">{variants}</span> },
-    { title: t("goods.would.receive"), key: "receive", width: 88, align: "right", render: (_, { receive }) => <span className="figures">{receive > 0 ? `+${receive}` : "–"}</span> },
-    { title: t("goods.act"), key: "act", width: 88, render: (_, { act }) => <span className={`goods-status is-${act}`}>{t(`goods.would.${act}`)}</span> },
+    { title: t("goods.variant"), key: "variants", width: 72, align: "right", responsive: ["sm"], render: (_, { variants }) => <span className="figures">{variants}</span> },
+    { title: t("goods.would.receive"), key: "receive", width: 72, align: "right", render: (_, { receive }) => <span className="figures">{receive > 0 ? `+${receive}` : "–"}</span> },
+    { title: t("goods.act"), key: "act", width: 72, render: (_, { act }) => <span className={`goods-status is-${act}`}>{t(`goods.would.${act}`)}</span> },
   ];
   return (
     <section aria-label={t("goods.to_take")}>

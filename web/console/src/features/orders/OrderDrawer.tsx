@@ -148,7 +148,7 @@ function Steps({ order }: { order: StaffOrderDetail }) {
             <span className="two-lines">
               <span>{textOfCode("orders.act", step.act.replace("order.", ""), "orders.act.other")}</span>
               <span className="muted small">
-                {step.actor_kind === "system" ? t("orders.by_system") : step.actor_kind === "payment" ? t("orders.by_payment", { name: step.actor_name }) : step.actor_name}
+                {step.actor_kind === "system" ? t("orders.by_system") : step.actor_kind === "payment" ? t("orders.by_payment", { name: textOfCode("money.provider", step.actor_name, "money.provider.other") }) : step.actor_name}
                 {typeof step.details["reason"] === "string" && ` · ${step.details["reason"]}`}
               </span>
             </span>

@@ -21,9 +21,10 @@ export function SalesCard({ broadcastId, running }: { broadcastId: string; runni
   if (data.replay_paid > 0) tiles.push([t("orders.tile.replay"), compactCount(data.replay_paid, locale)]);
   return (
     <section className="card" aria-labelledby="sales-heading">
-      <h2 id="sales-heading">
-        {t("orders.sales")} <Link to={`/orders?broadcast=${broadcastId}`}>{t("orders.all_of_it")}</Link>
-      </h2>
+      <div className="card-head">
+        <h2 id="sales-heading">{t("orders.sales")}</h2>
+        <Link to={`/orders?broadcast=${broadcastId}`}>{t("orders.all_of_it")}</Link>
+      </div>
       <dl className="tiles">
         {tiles.map(([title, value], index) => (
           <div className="tile" key={index}>

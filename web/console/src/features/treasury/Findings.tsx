@@ -41,7 +41,7 @@ function FindingTable({ items }: { items: FindingRead[] }) {
       key: "kind",
       render: (_, row) => (
         <span className="two-lines">
-          <span className="row-title">{t(`money.finding.${row.kind}`)}</span>
+          {row.payment_id ? <Link to={`/payments?payment=${row.payment_id}`}>{t(`money.finding.${row.kind}`)}</Link> : <span className="row-title">{t(`money.finding.${row.kind}`)}</span>}
           <span className="muted small">
             {textOfCode("money.provider", row.provider, "money.provider.other")} · {row.day ?? moment(row.created_at, locale)}
           </span>
@@ -55,7 +55,7 @@ function FindingTable({ items }: { items: FindingRead[] }) {
     },
     { title: t("money.ours"), key: "ours", align: "right", render: (_, row) => <span className="figures">{amount(row.expected, row.currency)}</span> },
     { title: t("money.theirs"), key: "theirs", align: "right", render: (_, row) => <span className="figures">{amount(row.found, row.currency)}</span> },
-    { title: t("money.number"), key: "reference", responsive: ["lg"], render: (_, row) => (row.payment_id ? <Link to={`/payments?payment=${row.payment_id}`}>{row.reference}</Link> : <code>{row.reference}</code>) },
+    { title: t("money.number"), key: "reference", responsive: ["lg"], render: (_, row) => <code>{row.reference}</code> },
     {
       title: "",
       key: "acts",
@@ -72,7 +72,7 @@ function FindingTable({ items }: { items: FindingRead[] }) {
   ];
   return (
     <>
-      <Table rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} scroll={{ x: "max-content" }} />
+      <Table rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} />
       {resolving && <Resolve finding={resolving} onClose={() => setResolving(null)} />}
     </>
   );
