@@ -89,6 +89,7 @@ class WatchService:
                 arrival=_arrival(board, visitor),
                 broadcast_id=broadcast.id if broadcast else None,
                 kind=kind,
+                inviter_id=wanted.inviter_id,
             )
         )
         stays = wanted.broadcast_id is not None and kind is PlaybackKind.REPLAY

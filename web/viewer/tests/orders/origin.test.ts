@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { originOf } from "../../src/features/orders/origin.ts";
-import { sharedLink } from "../../src/features/share/link.ts";
+import { linkOf } from "../../src/app/address.ts";
 
 const LI = "0192f0c1-7a3e-7bbb-8ccc-0123456789ab";
 
@@ -11,13 +11,8 @@ function visit() {
 
 describe("how somebody came", () => {
   it("is read from the link that somebody passed on", () => {
-    const link = sharedLink("https://live.example/r/tea?paid=1#top", LI);
-    expect(link).toBe(`https://live.example/r/tea?from=share&by=${LI}`);
+    const link = linkOf("https://live.example/r/tea?from=moments#top", LI);
     expect(originOf(new URL(link).search, visit())).toEqual({ channel: "share", inviter: LI });
-  });
-
-  it("names nobody before the sharer is known", () => {
-    expect(sharedLink("https://live.example/r/tea/b/1", undefined)).toBe("https://live.example/r/tea/b/1?from=share");
   });
 
   it("is kept for the visit, until another link says otherwise", () => {

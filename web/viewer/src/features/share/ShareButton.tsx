@@ -1,14 +1,12 @@
 import { Icon } from "../../shared/ui/Icon.tsx";
 import { say } from "../../shared/ui/toast.ts";
 import { t } from "../../shared/text.ts";
-import { sharedLink } from "./link.ts";
 
 /** The ways that the server counts. */
 export type ShareWay = "system" | "link";
 
 /** Tells `shared` only of what has happened: the sheet came back, or the link was copied. */
-async function share(title: string, by: string | undefined, shared: (way: ShareWay) => void): Promise<void> {
-  const url = sharedLink(location.href, by);
+async function share(title: string, url: string, shared: (way: ShareWay) => void): Promise<void> {
   try {
     if (navigator.share) {
       await navigator.share({ title, url });
@@ -24,10 +22,16 @@ async function share(title: string, by: string | undefined, shared: (way: ShareW
   }
 }
 
-/** `by`: who shares, once they are in. */
-export function ShareButton({ title, by, onShared }: { title: string; by: string | undefined; onShared: (way: ShareWay) => void }) {
+interface Props {
+  title: string;
+  /** The link to be passed on, when it is. */
+  link: () => string;
+  onShared: (way: ShareWay) => void;
+}
+
+export function ShareButton({ title, link, onShared }: Props) {
   return (
-    <button type="button" class="round" onClick={() => void share(title, by, onShared)} aria-label={t("share.action")}>
+    <button type="button" class="round" onClick={() => void share(title, link(), onShared)} aria-label={t("share.action")}>
       <Icon name="share" size={20} />
     </button>
   );
