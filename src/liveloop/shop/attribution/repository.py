@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, String, case, cast, func, literal_column, select
+from sqlalchemy import Label, SQLColumnExpression, String, case, cast, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.people.accounts.models import Account
@@ -66,7 +66,8 @@ class AttributionRepository:
 
     async def by(self, dimension: Dimension, *, limit: int) -> list[SoldBy]:
         """The largest first."""
-        sold_by, revenue = COLUMNS[dimension].label("sold_by"), func.sum(_REVENUE)
+        sold_by: Label[Any] = COLUMNS[dimension].label("sold_by")
+        revenue = func.sum(_REVENUE)
         rows = await self._session.execute(
             select(sold_by, Order.currency, func.count(), revenue, func.sum(Order.refunded))
             .where(*self._paid)
