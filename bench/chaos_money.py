@@ -2,13 +2,15 @@
 
 Web, worker, NATS and (with `--database postgresql`) PostgreSQL are killed in turn at seeded random moments,
 while buyers order, pay, fail, cancel and pay late at the sandbox, whose callbacks come twice, late and out of
-order. After each kill the stock is checked. Figures:
+order, and rush into one flash sale after the other. After each kill the stock is checked. Figures:
 
 kills           processes that were killed
-oversold        checks at which stock was not initial - held - sold, and units sold beyond what there was
-lost            orders, payments or refunds that somebody was answered and that are not there; money at the
-                provider that no order has and that did not go back
-double_charged  orders for which more than their total was kept, and orders placed twice under one key
+oversold        checks at which stock was not initial - held - sold, and units sold beyond what there was, in
+                a flash sale or altogether
+lost            orders, payments, refunds or flash wins that somebody was answered and that are not there;
+                money at the provider that no order has and that did not go back
+double_charged  orders for which more than their total was kept, orders placed twice under one key, and wins
+                beyond the one that a person may have
 differs         what the provider took less what it gave back, against what we say, after reconciliation
 findings        what reconciliation found, beside payments that are held for their wrong amount
 faults          what the audit of the money book found
@@ -32,8 +34,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.audience import until_true
-from bench.money.books import Books, Reckoned
+from bench.money.books import Books, Reckoned, Wins
 from bench.money.buyer import Buyer
+from bench.money.flash import FlashSales
 from bench.money.seeding import receive
 from bench.report import Goal, Result, Table, progress, rounded
 from tests.fixtures.install import RunningInstall, StaffClient
@@ -41,10 +44,12 @@ from tests.fixtures.postgres import PostgresCluster
 
 SLUG = "chaos"
 PRICE = 1999
-STOCK = (60, 200, 1000, 20_000)
-"""Of the four variants: some are sold out soon, so that buyers fight for the last ones; one never is."""
+STOCK = (60, 200, 1000, 20_000, 20_000)
+"""Of the variants: some are sold out soon, so that buyers fight for the last ones; the last is sold in flash
+sales alone."""
 BACK_SECONDS = 60
-SETTLE_SECONDS = 240
+SETTLE_SECONDS = 1_000
+"""Callbacks that found nobody while the web process was away come again after up to 900 s."""
 STAFF_SECONDS = 60
 
 GOALS = [
@@ -104,7 +109,8 @@ class Chaos:
 
     async def run(self) -> Result:
         owner = self._install.owner()
-        owner.call("POST", "/rooms", {"slug": SLUG, "title": "混乱", "orientation": "portrait"})
+        _, broadcast, _ = owner.room_on_air(SLUG)
+        owner.call("POST", f"/broadcasts/{broadcast['id']}/prepare")
         variants = [self._make_product(owner, number) for number in range(len(STOCK))]
         await receive(self._url, dict(zip(variants, STOCK, strict=True)))
         self._initial = {uuid.UUID(one).hex: count for one, count in zip(variants, STOCK, strict=True)}
@@ -115,21 +121,26 @@ class Chaos:
         ]
         await asyncio.gather(*(buyer.enter() for buyer in buyers))
         progress(f"{len(buyers)} buyers are in")
-        buying = [asyncio.create_task(buyer.run(variants, PRICE)) for buyer in buyers]
+        *usual, rushed = variants
+        sales = FlashSales(owner, broadcast["id"], rushed)
+        selling = asyncio.create_task(sales.run())
+        buying = [asyncio.create_task(buyer.run(usual, PRICE, sales)) for buyer in buyers]
         began = time.monotonic()
         await self._kill_on()
+        sales.stopped = True
         for buyer in buyers:
             buyer.stopped = True
-        await asyncio.gather(*buying)
+        await asyncio.gather(selling, *buying)
         lasted = time.monotonic() - began
         progress("everybody has stopped")
         await until_true(self._is_settled, seconds=SETTLE_SECONDS)
         faults, findings = await self._reconcile(owner)
         self._check_stock()
         reckoned = self._reckon(buyers)
+        wins = self._books.wins([(sale, buyer.person) for buyer in buyers for sale in buyer.book.won])
         for buyer in buyers:
             await buyer.close()
-        return self._result(buyers, reckoned, faults, findings, lasted)
+        return self._result(buyers, reckoned, wins, faults, findings, lasted)
 
     def _make_product(self, owner: StaffClient, number: int) -> str:
         form = {"title": f"茶 {number}", "status": "active", "variants": [{"price": PRICE}]}
@@ -186,22 +197,29 @@ class Chaos:
         return self._books.reckon(placed, paid)
 
     def _result(
-        self, buyers: Sequence[Buyer], reckoned: Reckoned, faults: int, findings: int, lasted: float
+        self,
+        buyers: Sequence[Buyer],
+        reckoned: Reckoned,
+        wins: Wins,
+        faults: int,
+        findings: int,
+        lasted: float,
     ) -> Result:
         sold = reckoned.units_sold
         beyond = sum(max(0, sold.get(one, 0) - count) for one, count in self._initial.items())
         acts = sum((buyer.book.acts for buyer in buyers), Counter[str]())
         figures = {
             "kills": self._kills.total(),
-            "oversold": self._wrong_stocks + beyond,
-            "lost": reckoned.lost,
-            "double_charged": reckoned.double_charged,
+            "oversold": self._wrong_stocks + beyond + wins.oversold,
+            "lost": reckoned.lost + wins.lost,
+            "double_charged": reckoned.double_charged + wins.doubled,
             "differs": abs(reckoned.paid_there - reckoned.paid_here),
             "findings": findings,
             "faults": faults,
             "orders": reckoned.orders,
             "paid_orders": reckoned.paid_orders,
             "held_payments": reckoned.held_payments,
+            "flash_wins": wins.wins,
             "units_sold": sum(sold.values()),
             "stock_checks": self._checks,
             "minutes": rounded(lasted / 60),

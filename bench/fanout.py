@@ -8,6 +8,8 @@ viewers             sockets in the room
 p50_ms, p99_ms      medians over the clean windows
 lost                comments that were acknowledged and that a healthy socket lacks, over all windows
 cpu_ratio_to_c      processor time of that process per frame, to that of an epoll sender of equal frames
+cpu_ratio_to_c_uncompressed  the same, to that of one that sends the same messages uncompressed
+bytes_per_frame     on the wire; the table also has them as they were before they were compressed
 kib_per_connection  growth of its resident memory
 stall_cut_s         until the last of the stalled tenth of the sockets was cut
 stall_p99_percent   what stalling did to the p99 of the others
@@ -62,9 +64,11 @@ class Window:
     p99: float
     frames: int
     bytes_per_frame: float
+    text_per_frame: float
     flushes: float
     micros: float
     c_micros: float
+    c_text_micros: float
     cpu: float
     foreign: float
     lost: int
@@ -119,18 +123,21 @@ class Scene:
         books = await self.crowd.report()
         frames = max(books["frames"], 1)
         flushes = frames / books["healthy"] / spent
-        c_micros, c_foreign = 0.0, 0.0
+        c_micros = c_text_micros = c_foreign = 0.0
         if peer:
             c_micros, c_foreign = await self._plain(books["bytes"] / frames, flushes, seconds)
+            c_text_micros, _ = await self._plain(books["text_bytes"] / frames, flushes, seconds)
         return Window(
             kind=kind,
             p50=books["p50"],
             p99=books["p99"],
             frames=frames,
             bytes_per_frame=books["bytes"] / frames,
+            text_per_frame=books["text_bytes"] / frames,
             flushes=flushes,
             micros=used * 1e6 / frames,
             c_micros=c_micros,
+            c_text_micros=c_text_micros,
             cpu=100 * used / spent,
             foreign=max(meter.use.foreign, c_foreign),
             lost=books["lost"],
@@ -244,6 +251,10 @@ def _result(
         "p99_ms": rounded(p99),
         "lost": sum(window.lost for window in everything),
         "cpu_ratio_to_c": rounded(statistics.median(window.micros / window.c_micros for window in clean)),
+        "cpu_ratio_to_c_uncompressed": rounded(
+            statistics.median(window.micros / window.c_text_micros for window in clean)
+        ),
+        "bytes_per_frame": rounded(statistics.median(window.bytes_per_frame for window in clean)),
         "kib_per_connection": rounded(kib_per_connection),
         "comments_per_second": options.rate,
         "doubled": sum(window.doubled for window in everything),
@@ -257,20 +268,24 @@ def _result(
         "stall_growth_mb": rounded(stall.growth_mb),
         "clean_windows": len([window for window in windows if window.clean]),
     }
-    peer = {"micros_per_frame": rounded(statistics.median(window.c_micros for window in clean))}
+    peer = {
+        "micros_per_frame": rounded(statistics.median(window.c_micros for window in clean)),
+        "micros_per_frame_uncompressed": rounded(statistics.median(window.c_text_micros for window in clean)),
+    }
     return Result("fanout", figures, peer, GOALS, [_table(everything)])
 
 
 def _table(windows: Sequence[Window]) -> Table:
-    columns = ("window", "sent", "p50 ms", "p99 ms", "frames/s each", "bytes", "us/frame", "C us", "cpu %")
+    columns = ("window", "sent", "p50 ms", "p99 ms", "frames/s each", "bytes", "text", "us/frame")
     return Table(
         "windows (foreign CPU above 10 % of a core is left out of the medians)",
-        [*columns, "foreign %", "lost", "refused"],
+        [*columns, "C us", "C us for text", "cpu %", "foreign %", "lost", "refused"],
         [_row(window) for window in windows],
     )
 
 
 def _row(window: Window) -> list[object]:
-    size, c_micros = round(window.bytes_per_frame), window.c_micros or None
-    figures = [window.p50, window.p99, window.flushes, size, window.micros, c_micros, window.cpu]
-    return [window.kind, window.sent, *figures, window.foreign, window.lost, window.refused]
+    times = [window.p50, window.p99, window.flushes]
+    sizes = [round(window.bytes_per_frame), round(window.text_per_frame)]
+    costs = [window.micros, window.c_micros or None, window.c_text_micros or None, window.cpu]
+    return [window.kind, window.sent, *times, *sizes, *costs, window.foreign, window.lost, window.refused]

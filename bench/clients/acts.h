@@ -142,7 +142,7 @@ static void play(const char *path) {
   }
   double ended = now(), news = now();
   used = cpu() - used;
-  long window_frames = frames, window_bytes = bytes;
+  long window_frames = frames, window_bytes = bytes, window_text = text_bytes;
   printf("{\"ended\":true}\n");
   fflush(stdout);
   while (now() - news < GRACE_SECONDS && now() - ended < LATEST_SECONDS) {
@@ -155,6 +155,6 @@ static void play(const char *path) {
     if (messages > before || acts_done > done) news = now();
   }
   measuring = 0;
-  report(started, ended, used, window_frames, window_bytes);
+  report(started, ended, used, window_frames, window_bytes, window_text);
   write_book(path);
 }

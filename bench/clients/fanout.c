@@ -11,7 +11,8 @@
  *   cuts                   how many stalled sockets were closed, and when the last one was
  *   quit
  *
- * Book-keeping is a bit per socket and comment, so a loss or a double is exact. */
+ * Book-keeping is a bit per socket and comment, so a loss or a double is exact. Compression is agreed as browsers do
+ * (RFC 7692); a frame that many sockets get is inflated once, for the crowd stands for many machines. */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -27,6 +28,7 @@
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #define RECEIVE_BYTES (32 * 1024) /* Linux doubles it. A receiver's memory is that of another machine elsewhere. */
 #define MESSAGES 32768
@@ -57,7 +59,7 @@ static double sent_at[MESSAGES], stalled_at, last_cut;
 static char acked[MESSAGES];
 static int sequence, first_of_run, answered, refused;
 static uint32_t bins[BINS];
-static long frames, bytes, messages, doubled, skipped;
+static long frames, bytes, text_bytes, messages, doubled, skipped;
 static char buffer[BUFFER];
 static char nonce[24];
 static int measuring;
@@ -138,7 +140,8 @@ static void shake(int index) {
   int size = snprintf(request, sizeof request,
                       "GET /realtime HTTP/1.1\r\nHost: %s:%d\r\nOrigin: %s\r\nUpgrade: websocket\r\n"
                       "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: liveloop.v1\r\n\r\n",
+                      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: liveloop.v1\r\n"
+                      "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n\r\n",
                       host, port, origin);
   if (send(viewers[index].fd, request, (size_t)size, MSG_NOSIGNAL) != size) die("handshake");
   viewers[index].state = SHAKING;
@@ -191,8 +194,13 @@ static void take_result(const char *payload, size_t size) {
   }
 }
 
-static int take_frame(int index, int opcode, const char *payload, size_t size) {
+#include "inflate.h"
+
+static int take_frame(int index, int head, const char *payload, size_t size) {
   struct viewer *viewer = &viewers[index];
+  int opcode = head & 15;
+  size_t wire = size;
+  if (head & COMPRESSED) payload = inflated(payload, size, &size);
   if (opcode == 8) {
     int code = size >= 2 ? ((unsigned char)payload[0] << 8 | (unsigned char)payload[1]) : 1005;
     leave(index, code);
@@ -201,7 +209,8 @@ static int take_frame(int index, int opcode, const char *payload, size_t size) {
   if (size > 14 && memcmp(payload, "{\"op\":\"events\"", 14) == 0) {
     if (memmem(payload, size < 40 ? size : 40, "\"talk\"", 6)) {
       frames++;
-      bytes += (long)size;
+      bytes += (long)wire;
+      text_bytes += (long)size;
       if (memmem(payload + size - 24, 24, "\"skipped\"", 9)) skipped++;
     }
     take_events(viewer, payload, size);
@@ -231,7 +240,7 @@ static long take_frames(int index, char *data, long size) {
       start = 10;
     }
     if (size - used < start + length) break;
-    if (!take_frame(index, head[0] & 15, data + used + start, (size_t)length)) return -1;
+    if (!take_frame(index, head[0], data + used + start, (size_t)length)) return -1;
     used += start + length;
   }
   return used;
@@ -343,7 +352,7 @@ static int by_time(const void *a, const void *b) {
 
 static void comment(int index) {
   char text[1024], padding[BODY + 1];
-  memset(padding, 'x', BODY);
+  for (int i = 0; i < BODY; i++) padding[i] = (char)('a' + lrand48() % 26); /* hardly compressible */
   padding[BODY] = 0;
   int number = sequence++;
   int size = snprintf(text, sizeof text,
@@ -376,7 +385,7 @@ static long missing(void) {
 
 static void reset(void) {
   memset(bins, 0, sizeof bins);
-  frames = bytes = messages = doubled = skipped = 0;
+  frames = bytes = text_bytes = messages = doubled = skipped = 0;
   first_of_run = sequence;
   answered = refused = 0;
 }
@@ -387,14 +396,16 @@ static double cpu(void) {
   return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-static void report(double started, double ended, double used, long window_frames, long window_bytes) {
+static void report(double started, double ended, double used, long window_frames, long window_bytes,
+                   long window_text) {
   int healthy = 0;
   for (int i = 0; i < count; i++) healthy += viewers[i].state == OPEN && !viewers[i].stalled;
   printf("{\"sent\":%d,\"answered\":%d,\"refused\":%d,\"p50\":%.1f,\"p95\":%.1f,\"p99\":%.1f,\"max\":%.1f,"
          "\"lost\":%ld,\"doubled\":%ld,\"skipped\":%ld,\"healthy\":%d,\"dropped\":%d,\"frames\":%ld,\"bytes\":%ld,"
+         "\"text_bytes\":%ld,"
          "\"seconds\":%.3f,\"client_cpu\":%.3f,\"codes\":\"%d:%d\"}\n",
          sequence - first_of_run, answered, refused, quantile(0.5), quantile(0.95), quantile(0.99), quantile(1),
-         missing(), doubled, skipped, healthy, dropped, window_frames, window_bytes, ended - started, used,
+         missing(), doubled, skipped, healthy, dropped, window_frames, window_bytes, window_text, ended - started, used,
          close_codes[0], close_code_count[0]);
 }
 
@@ -419,7 +430,7 @@ static void run(double seconds, double rate, unsigned seed) {
   while (next < total) comment(next++ % senders);
   double ended = now();
   used = cpu() - used;
-  long window_frames = frames, window_bytes = bytes;
+  long window_frames = frames, window_bytes = bytes, window_text = text_bytes;
   printf("{\"ended\":true}\n");
   fflush(stdout);
   /* Late is not lost: wait as long as something still comes. */
@@ -431,7 +442,7 @@ static void run(double seconds, double rate, unsigned seed) {
     if (messages > before) news = now();
   }
   measuring = 0;
-  report(started, ended, used, window_frames, window_bytes);
+  report(started, ended, used, window_frames, window_bytes, window_text);
   free(times);
 }
 

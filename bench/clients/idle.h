@@ -7,7 +7,7 @@ static void hold(double seconds) {
   fflush(stdout);
   while (now() - started < seconds) turn(started + seconds);
   printf("{\"ended\":true}\n");
-  report(started, now(), cpu() - used, frames, bytes);
+  report(started, now(), cpu() - used, frames, bytes, text_bytes);
 }
 
 static void stall(int wanted) {

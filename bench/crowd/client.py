@@ -22,7 +22,7 @@ def build(name: str) -> Path:
     OUT.mkdir(exist_ok=True)
     program = OUT / name
     source = SOURCES / f"{name}.c"
-    subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-o", str(program), str(source)], check=True)
+    subprocess.run(["gcc", "-O2", "-Wall", "-Wextra", "-o", str(program), str(source), "-lz"], check=True)
     return program
 
 

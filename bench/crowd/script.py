@@ -15,6 +15,13 @@ TALKERS = range(200)
 LIKERS = range(200, 1_200)
 GIVERS = range(1_200, 1_300)
 VOTERS_FROM = 1_300
+WORDS = (
+    "这个颜色真好看有大一点的尺码吗多少钱能便宜包邮现货今天发主播身高体重穿哪件显瘦喜欢红蓝白黑"
+    "买了三次质量不错谢谢求链接在几号库存还够两件打折优惠券怎么领已下单快递到没问题再讲遍材质洗"
+    "会缩水起球吗我妈也想要送礼盒装"
+)
+"""What comments are made of, each of other words: equal ones would compress as no talk does."""
+BODY_CHARACTERS = 16
 TAPS_A_REPORT = 4
 """A page reports half a second after the first tap."""
 
@@ -105,10 +112,8 @@ class Author:
         if kind == "c":
             socket, comment = self._dice.choice(TALKERS), self._comments
             self._comments += 1
-            name, data = (
-                "comment.send",
-                {"body": f"~m{comment}~ 这个颜色真好看，有大一点的尺码吗", "at": None},
-            )
+            words = "".join(self._dice.choices(WORDS, k=BODY_CHARACTERS))
+            name, data = "comment.send", {"body": f"~m{comment}~ {words}", "at": None}
         elif kind == "l":
             socket = self._dice.choice(LIKERS)
             self.tapped[socket] += TAPS_A_REPORT

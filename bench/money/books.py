@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +59,11 @@ FROM order_lines l JOIN orders o ON o.id = l.order_id
 WHERE o.state NOT IN ('placed', 'closed', 'refunded')
 GROUP BY l.variant_id
 """
+WINS = """
+SELECT REPLACE(CAST(s.id AS TEXT), '-', '') AS sale, REPLACE(CAST(w.person_id AS TEXT), '-', '') AS person,
+       s.quantity AS units, w.quantity AS quantity, w.state AS state
+FROM flash_sales s JOIN flash_wins w ON w.sale_id = s.id
+"""
 TAKEN = ("paid", "fulfilling", "shipped", "completed")
 
 
@@ -71,6 +77,16 @@ class Reckoned:
     orders: int
     paid_orders: int
     held_payments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wins:
+    """Of all flash sales together."""
+
+    wins: int
+    oversold: int
+    lost: int
+    doubled: int
 
 
 class Books:
@@ -104,6 +120,25 @@ class Books:
         """Of each variant, by orders that are paid or further."""
         with self._engine.connect() as connection:
             return {row.variant: int(row.units) for row in connection.execute(text(UNITS))}
+
+    def wins(self, told: Collection[tuple[str, str]]) -> Wins:
+        """`told`: sale and person of each win that somebody was answered."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(text(WINS)).all()
+        counted = Counter((row.sale, row.person) for row in rows)
+        sold = Counter[str]()
+        for row in rows:
+            sold[row.sale] += row.quantity if row.state != "lapsed" else 0
+        return Wins(
+            wins=len(rows),
+            oversold=sum(
+                max(0, sold[row.sale] - row.units) for row in {row.sale: row for row in rows}.values()
+            ),
+            lost=sum(
+                (sale.replace("-", ""), person.replace("-", "")) not in counted for sale, person in told
+            ),
+            doubled=sum(number - 1 for number in counted.values()),
+        )
 
     def reckon(self, placed: Mapping[str, str], believed_paid: set[str]) -> Reckoned:
         """`placed`: what buyers were answered, order by key; `believed_paid`: what they were told is paid."""

@@ -14,6 +14,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2
 
+from bench.money.flash import PRICE as FLASH_PRICE
+from bench.money.flash import FlashSales
+
 ADDRESS = {
     "name": "王小明",
     "phone": "13800138000",
@@ -38,6 +41,8 @@ PAUSE_SECONDS = (0.2, 2.0)
 RETRY_SECONDS = (0.2, 1.0)
 LONGEST_WAIT_SECONDS = 40
 SETTLED = {"paid", "held", "surplus"}
+ORDERS_A_WIN = 0.7
+"""The other wins lapse and go to who waits."""
 
 
 @dataclass
@@ -48,6 +53,8 @@ class Book:
     """The order that was answered under each key."""
     paid: set[str] = field(default_factory=set)
     """Orders that the server said are paid."""
+    won: set[str] = field(default_factory=set)
+    """Flash sales in which the server said that one has won."""
     refused: Counter[str] = field(default_factory=Counter)
     acts: Counter[str] = field(default_factory=Counter)
 
@@ -61,21 +68,27 @@ class Buyer:
         self._dice = dice
         self._name = name
         self._address = ""
+        self._asked: set[str] = set()
+        self.person = ""
         self.stopped = False
         self.book = Book()
 
     async def enter(self) -> None:
-        await self._insist("POST", f"/rooms/{self._slug}/join", {"nickname": self._name})
+        joined = await self._insist("POST", f"/rooms/{self._slug}/join", {"nickname": self._name})
+        self.person = joined["you"]["id"]
         address = await self._insist("POST", f"/watch/{self._slug}/addresses", ADDRESS)
         if "id" not in address:
             raise RuntimeError(f"no address was taken: {address}")
         self._address = address["id"]
 
-    async def run(self, variants: Sequence[str], price: int) -> None:
-        """Buys until it is told to stop, now of this and now of that."""
+    async def run(self, variants: Sequence[str], price: int, sales: FlashSales) -> None:
+        """Buys until it is told to stop, now of this and now of that, and in each flash sale once."""
         while not self.stopped:
             try:
-                await self._buy(self._dice.choice(variants), price)
+                if sales.current is not None and sales.current not in self._asked:
+                    await self._rush(sales, sales.current)
+                else:
+                    await self._buy({"variant_id": self._dice.choice(variants)}, price)
             except GivenUp:
                 self.book.refused["given_up"] += 1
             await asyncio.sleep(self._dice.uniform(*PAUSE_SECONDS))
@@ -83,12 +96,27 @@ class Buyer:
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def _buy(self, variant: str, price: int) -> None:
-        quantity = self._dice.choice((1, 1, 1, 2))
+    async def _rush(self, sales: FlashSales, sale: str) -> None:
+        """Asked twice at once, as an impatient thumb does."""
+        path = f"/watch/{self._slug}/flash-sales/{sale}/purchase"
+        answers = await asyncio.gather(*(self._insist("POST", path, {"quantity": 1}) for _ in range(2)))
+        outcome = answers[0].get("outcome", answers[0].get("code"))
+        self.book.acts[f"flash_{outcome}"] += 1
+        if outcome == "not_open":
+            return
+        self._asked.add(sale)
+        if outcome == "won":
+            self.book.won.add(sale)
+            if self._dice.random() < ORDERS_A_WIN:
+                await self._buy({"variant_id": sales.variant}, FLASH_PRICE, sales.broadcast)
+
+    async def _buy(self, line: dict[str, Any], price: int, broadcast: str | None = None) -> None:
+        quantity = 1 if broadcast else self._dice.choice((1, 1, 1, 2))
         key = str(uuid.UUID(int=self._dice.getrandbits(128)))
         wish = {
             "client_id": key,
-            "lines": [{"variant_id": variant, "quantity": quantity}],
+            "lines": [{**line, "quantity": quantity}],
+            "broadcast_id": broadcast,
             "address_id": self._address,
             "total": price * quantity,
             "coupons": [],

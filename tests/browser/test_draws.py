@@ -11,6 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import pushing
 from tests.browser.console.test_people import sign_in
 from tests.browser.screens import look_at, look_at_both
+from tests.browser.test_giving import person_on
 from tests.browser.watching import picture_moves, say
 from tests.fixtures.install import OWNER, RunningInstall, StaffClient
 from tests.talk.handbook import draw_checked, split_checked
@@ -204,3 +205,10 @@ async def test_a_share_counts_once_the_link_is_copied(
         await expect(desk.get_by_text("复制链接")).to_be_visible()
         await expect(desk.get_by_text("1 次，1 人").first).to_be_visible()
         await look_at_both(desk, "console-shares")
+        link = await viewer.evaluate("navigator.clipboard.readText()")
+        friend = await (await browser.new_context(locale="zh-CN")).new_page()
+        async with friend.expect_request("**/rooms/shares/join") as comes:
+            await friend.goto(link)
+        inviter = await person_on(viewer, "shares")
+        assert (await comes.value).post_data_json == {"inviter_id": inviter}
+        await picture_moves(friend)

@@ -13,14 +13,19 @@ from tests.browser.watching import picture_moves, say
 from tests.fixtures.install import OWNER, RunningInstall, StaffClient
 
 
-async def give_points(owner: StaffClient, slug: str, page: Page, points: int) -> None:
-    """To the person who looks at `page`."""
+async def person_on(page: Page, slug: str) -> str:
+    """The id of the person who looks at `page`."""
     joined = await page.evaluate(
         "slug => fetch(`/api/v1/rooms/${slug}/join`, {method: 'POST', body: '{}', "
         "headers: {'content-type': 'application/json'}}).then((answer) => answer.json())",
         slug,
     )
-    person = joined["you"]["id"]
+    return str(joined["you"]["id"])
+
+
+async def give_points(owner: StaffClient, slug: str, page: Page, points: int) -> None:
+    """To the person who looks at `page`."""
+    person = await person_on(page, slug)
     correction = {"key": f"for {person}", "points": points, "note": "for the test"}
     owner.call("POST", f"/points/people/{person}/corrections", correction)
 

@@ -112,11 +112,22 @@ async def test_somebody_is_muted_and_shadowed(
         await expect(one.locator(".comment", has_text="看见我")).to_be_visible()
         await expect(one.locator(".comment.is-sent", has_text="没人看见")).to_be_visible()
         await expect(other.locator(".comment", has_text="没人看见")).to_have_count(0)
+        kept = desk.locator(".talk .comment", has_text="没人看见")
+        await expect(kept.get_by_text("仅自己可见")).to_be_visible()
+        await expect(desk.locator(".talk .comment p")).to_have_text(["刷屏一", "没人看见", "看见我"])
+        await look_at_both(desk, "console-live-shadowed")
+        await desk.reload()
+        await expect(desk.locator(".talk .comment p")).to_have_text(["刷屏一", "没人看见", "看见我"])
+        await expect(kept.get_by_text("仅自己可见")).to_be_visible()
         await one.reload()
         await expect(one.locator(".comment.is-sent", has_text="没人看见")).to_be_visible()
         await other.reload()
         await expect(other.locator(".comment", has_text="看见我")).to_be_visible()
         await expect(other.locator(".comment", has_text="没人看见")).to_have_count(0)
+        await desk.get_by_role("button", name="把 小明 的评论展示给所有人").click()
+        await expect(other.locator(".comment", has_text="没人看见")).to_be_visible()
+        await expect(desk.locator(".talk .comment p")).to_have_text(["刷屏一", "看见我", "没人看见"])
+        await expect(kept.get_by_text("仅自己可见")).to_have_count(0)
 
 
 async def test_a_reported_comment_is_deleted_by_keyboard_and_gone_everywhere(

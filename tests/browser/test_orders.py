@@ -307,3 +307,33 @@ async def test_an_order_that_nobody_pays_closes_before_the_buyers_eyes(
         await expect(viewer.get_by_text("未在时间内支付")).to_be_visible(timeout=15_000)
         await expect(viewer.get_by_role("button", name="继续支付")).to_be_hidden()
         await look_at(viewer, "viewer-order-expired")
+
+
+async def test_somebody_who_is_banned_pays_what_they_ordered(
+    install: RunningInstall, owner: StaffClient, phone: BrowserContext, programme: Path
+) -> None:
+    _room, broadcast, address = owner.room_on_air("leaving", title="散茶直播间")
+    made = await product(install, owner, "六安瓜片")
+    viewer = await phone.new_page()
+    async with pushing(programme, address):
+        await viewer.goto(f"{install.site_url}/r/leaving")
+        await picture_moves(viewer)
+        put_on_shelf(owner, broadcast["id"], made)
+        await buy(viewer, "六安瓜片")
+        await expect(viewer.get_by_role("button", name="付款", exact=True)).to_be_visible()
+        await viewer.get_by_role("dialog").get_by_role("button", name="关闭").first.tap()
+        (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
+        owner.call("POST", "/sanctions", {"person_id": order["person_id"], "kind": "ban", "seconds": 3600})
+        await expect(viewer.get_by_role("heading", name="你已被移出直播间")).to_be_visible()
+        await viewer.reload()
+        await viewer.get_by_role("button", name="我的订单").tap()
+        await look_at(viewer, "viewer-banned-orders")
+        await viewer.locator(".order-row").tap()
+        await viewer.get_by_role("button", name="继续支付").tap()
+        await viewer.get_by_role("button", name="付款", exact=True).tap()
+        await viewer.locator(".pay-end.is-paid").get_by_role("button").tap()
+        await look_at(viewer, "viewer-banned-paid")
+        await viewer.get_by_role("button", name="我的订单").tap()
+        await expect(viewer.get_by_role("dialog").get_by_text("待发货", exact=True).first).to_be_visible()
+    (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
+    assert order["state"] == "paid"

@@ -11,7 +11,7 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import pushing
 from tests.browser.screens import look_at
-from tests.browser.test_giving import give_points
+from tests.browser.test_giving import give_points, person_on
 from tests.browser.watching import picture_moves, say
 from tests.fixtures.install import RunningInstall, StaffClient
 from tests.waiting import until
@@ -108,6 +108,8 @@ async def test_the_replay_shows_what_was_given_and_drawn_at_its_moment(
         gift, packet = await _gives_away(owner, page, url)
         drawn = await _draws(owner, page, url)
         off = await _calls_off(owner, page, url)
+        owner.call("POST", "/sanctions", {"person_id": await person_on(page, "replayed"), "kind": "shadow"})
+        await say(page, "没人看见")
         await asyncio.sleep(4)  # sleeps: and an end after everything
         owner.call("POST", f"{url}/end")
     await until(lambda: _ready(owner, url), seconds=60, what="a recording that can be watched")
@@ -123,6 +125,8 @@ async def test_the_replay_shows_what_was_given_and_drawn_at_its_moment(
     await look_at(page, "viewer-replay-draw")
     await comes(page, off["called_off_at"], ".draw", "（壶碎了）")
     await look_at(page, "viewer-replay-called-off")
+    (unseen,) = owner.call("GET", f"{url}/comments/shadowed")["items"]
+    await comes(page, unseen["at"], ".comment", "没人看见")
 
 
 async def _ready(owner: StaffClient, url: str) -> bool:

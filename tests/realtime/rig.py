@@ -239,17 +239,17 @@ class Rig:
 
     @contextlib.asynccontextmanager
     async def viewer(
-        self, ticket: str = "p1:Ann", *, epoch: str | None = None, offset: int | None = None
+        self, ticket: str = "p1:Ann", *, epoch: str | None = None, offset: int | None = None, **options: Any
     ) -> AsyncIterator[Viewer]:
-        async with self.socket() as socket_:
+        async with self.socket(**options) as socket_:
             viewer = Viewer(socket_)
             await viewer.say({"op": "hello", "ticket": ticket, "epoch": epoch, "offset": offset})
             viewer.take(await viewer.next())
             yield viewer
 
     def socket(self, **options: Any) -> connect:
-        options.setdefault("subprotocols", [SUBPROTOCOL])
-        return connect(self.url, compression=None, ping_interval=None, **options)
+        options = {"subprotocols": [SUBPROTOCOL], "compression": None, **options}
+        return connect(self.url, ping_interval=None, **options)
 
 
 class Viewer:

@@ -3,10 +3,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.extensions.permessage_deflate import PerMessageDeflate
+from websockets.frames import Frame
+from websockets.streams import StreamReader
+
 from liveloop.realtime.bucket import TokenBucket
 from liveloop.realtime.history.entry import Beat, Entry
 from liveloop.realtime.limits import Limits
-from liveloop.realtime.payload import build, frames_of
+from liveloop.realtime.payload import Form, build, frames_of
 from liveloop.realtime.protocol.lanes import Lane
 from tests.realtime.protocol.test_frames import parse
 
@@ -62,9 +68,31 @@ def test_urgent_holds_only_control_and_trade_and_states_no_position() -> None:
 def test_staff_events_go_to_staff_alone() -> None:
     beats = [Beat(Lane.PULSE, "likes", b'{"offset":0}'), Beat(Lane.STAFF, "health", b'{"offset":0}')]
     payload = build([entry(1)], beats, position=1, skipped=2, limits=LIMITS)
-    assert [lane for lane, _, _ in shape(split(payload.everyone))] == ["talk", "pulse"]
-    assert [lane for lane, _, _ in shape(split(payload.staff))] == ["talk", "pulse", "staff"]
-    assert split(payload.everyone)[0]["skipped"] == 2
+    assert [lane for lane, _, _ in shape(split(payload.everyone.plain))] == ["talk", "pulse"]
+    assert [lane for lane, _, _ in shape(split(payload.staff.plain))] == ["talk", "pulse", "staff"]
+    assert split(payload.everyone.plain)[0]["skipped"] == 2
+
+
+@given(st.lists(st.text(max_size=600).map(str.encode) | st.just(b"again " * 5_000), max_size=5))
+def test_the_compressed_form_says_the_same(messages: list[bytes]) -> None:
+    form = Form(tuple(messages))
+    stream = StreamReader()
+    stream.feed_data(form.deflated)
+    assert read(stream) == messages
+    if any(len(message) > 1_000 for message in messages):
+        assert len(form.deflated) < len(form.plain)
+
+
+def read(stream: StreamReader) -> list[bytes]:
+    """What a client that agreed to compression takes."""
+    messages = []
+    while stream.buffer:
+        frame = Frame.parse(stream.read_exact, mask=False, extensions=[PerMessageDeflate(True, True, 15, 15)])
+        try:
+            next(frame)
+        except StopIteration as done:
+            messages.append(bytes(done.value.data))
+    return messages
 
 
 def test_talk_passes_up_to_its_rate_after_a_burst() -> None:

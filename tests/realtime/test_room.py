@@ -31,6 +31,19 @@ async def test_a_comment_reaches_everybody_and_its_sender_once(rig: Rig) -> None
             assert [event["data"]["body"] for event in talk] == ["hello"]
 
 
+async def test_everybody_gets_the_same_compressed_or_not(rig: Rig) -> None:
+    body = "again and again, " * 40
+    await rig.happen("comment.created", {"body": "before"})
+    async with rig.viewer("p1:Ann", compression="deflate") as ann, rig.viewer("p2:Bo") as bo:
+        result = await ann.command("comment.send", {"body": body})
+        assert result["ok"]
+        async with rig.viewer("p3:Cy", compression="deflate", epoch=ann.epoch, offset=1) as cy:
+            for viewer in (ann, bo, cy):
+                await viewer.until_position(2)
+                talk = [event for event in viewer.events if event["lane"] == "talk"]
+                assert [event["data"]["body"] for event in talk] == [body]
+
+
 async def test_a_room_where_nothing_ever_happened_takes_its_epoch_from_the_first_event(rig: Rig) -> None:
     async with rig.viewer("p1:Ann") as ann:
         assert (ann.welcomes[0]["epoch"], ann.position) == ("", 0)

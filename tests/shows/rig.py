@@ -41,6 +41,7 @@ from liveloop.shows.routers import routers as shows_routers
 from liveloop.shows.settings import ShowsSettings
 from liveloop.talk.area import Talk
 from liveloop.talk.comments.service import CommentHistory
+from liveloop.talk.introductions.service import IntroductionBook
 from liveloop.talk.routers import routers as talk_routers
 from liveloop.talk.sanctions.doorman import SanctionDoorman
 from liveloop.talk.sanctions.marks import NetworkMarks
@@ -109,6 +110,7 @@ async def shows(
         doorman=SanctionDoorman(clock, NetworkMarks(SECRET)),
         secret=SECRET,
         playback_secret=PLAYBACK_SECRET,
+        introductions=IntroductionBook(clock, NetworkMarks(SECRET)),
         companions=[ShelfOpening()],
     )
     await shows.start()

@@ -164,10 +164,9 @@ class Channel:
         shared, skipped = self._sample([entry for entry in entries if entry.to is None])
         position = self._line.flushed if entries else None
         payload = build(shared, beats, position=position, skipped=skipped, limits=self._limits)
-        for connections, frames in (
-            (self.roster.staff(but=people), payload.staff),
-            (self.roster.viewers(but=people), payload.everyone),
-        ):
+        for group, connections in self.roster.groups(but=people).items():
+            form = payload.staff if group.staff else payload.everyone
+            frames = form.deflated if group.deflates else form.plain
             await fan_out(connections, frames, payload, slice_sockets=self._limits.slice_sockets)
         for connection in [connection for person in people for connection in self.roster.of(person)]:
             connection.hold()
@@ -194,7 +193,7 @@ class Channel:
         beats = [beat for beat in self._latest.values() if staff or beat.lane is Lane.PULSE]
         if beats:
             payload = build([], beats, position=None, skipped=0, limits=self._limits)
-            connection.send(payload.staff if staff else payload.everyone)
+            connection.send((payload.staff if staff else payload.everyone).plain)
 
     # what the notes do
 

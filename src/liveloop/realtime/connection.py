@@ -81,7 +81,8 @@ class Home(Protocol):
 class Connection(asyncio.Protocol):
     """`position` is the offset up to which the client holds everything; `behind` says it misses some.
 
-    `ready` means: nothing is unsent and nothing missed, so a flush may be written to `transport`.
+    `ready` means: nothing is unsent and nothing missed, so a flush may be written to `transport`, compressed
+    when the client `deflates`.
     """
 
     __slots__ = (
@@ -89,6 +90,7 @@ class Connection(asyncio.Protocol):
         "_desk",
         "_frames",
         "_heard",
+        "_inflates",
         "_moved_at",
         "_reader",
         "_registry",
@@ -98,6 +100,7 @@ class Connection(asyncio.Protocol):
         "admission",
         "behind",
         "blocked",
+        "deflates",
         "home",
         "position",
         "ready",
@@ -114,6 +117,7 @@ class Connection(asyncio.Protocol):
         self._since = self._heard = desk.clock.monotonic()
         self._blocked_since = self._moved_at = 0.0
         self._unsent = 0
+        self._inflates = False
         self._tokens = TokenBucket(
             rate=desk.limits.commands_per_second, burst=desk.limits.commands_burst, now=self._since
         )
@@ -125,6 +129,7 @@ class Connection(asyncio.Protocol):
         self.home: Home | None = None
         self.position = 0
         self.running = 0
+        self.deflates = False
         self.ready = False
         self.behind = True
         self.blocked = False
@@ -175,7 +180,7 @@ class Connection(asyncio.Protocol):
         if self.state >= State.LINGERING:
             return
         self._heard = self._desk.clock.monotonic()
-        reader = self._reader or MessageReader(self._desk.limits.message_bytes)
+        reader = self._reader or MessageReader(self._desk.limits.message_bytes, inflates=self._inflates)
         try:
             arrived, frames = reader.feed(data, frames=self._frames.left(self._heard))
         except Violation as violation:
@@ -266,6 +271,7 @@ class Connection(asyncio.Protocol):
         self.transport.write(judged.response)
         if judged.accepted:
             self.state = State.HELLO
+            self._inflates, self.deflates = judged.inflates, judged.deflates
         else:
             metrics.REFUSED.inc()
             self._begin_closing()

@@ -17,7 +17,7 @@ class Limits:
     """The largest message a client may send, all fragments together."""
     kernel_bytes: int = 32 * KIB
     """SO_SNDBUF of a socket (Linux doubles it)."""
-    kernel_unsent_bytes: int = 16 * KIB
+    kernel_unsent_bytes: int = 4 * KIB
     """TCP_NOTSENT_LOWAT: of these bytes, how many may wait for the client's window."""
     unsent_bytes: int = 64 * KIB
     """What may wait in the process for one socket; beyond it even urgent events are left to recovery."""
@@ -28,7 +28,7 @@ class Limits:
     heartbeat_seconds: int = 25
     slow_seconds: float = 10.0
     """How long a socket may hold unsent bytes before it is closed as slow."""
-    stuck_seconds: float = 4.0
+    stuck_seconds: float = 3.0
     """The same, when not one of those bytes moves."""
     closing_seconds: float = 1.5
     """How long a closed socket may take to flush and to answer the close frame."""

@@ -1,14 +1,35 @@
-"""Turns entries into the bytes that go to many sockets: each event's JSON is reused, each frame made once."""
+"""Turns entries into the bytes that go to many sockets: each event's JSON is reused, each frame made and
+compressed once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from liveloop.realtime.history.entry import Beat, Entry
 from liveloop.realtime.limits import Limits
-from liveloop.realtime.protocol.frames import text_frame
+from liveloop.realtime.protocol.deflate import WORTHWHILE_BYTES, deflate
+from liveloop.realtime.protocol.frames import deflated_frame, text_frame
 from liveloop.realtime.protocol.lanes import URGENT, Lane
+
+
+@dataclass(frozen=True)
+class Form:
+    """The same messages as bytes for a socket: plain, or compressed for who agreed to that."""
+
+    messages: tuple[bytes, ...]
+
+    @cached_property
+    def plain(self) -> bytes:
+        return b"".join(map(text_frame, self.messages))
+
+    @cached_property
+    def deflated(self) -> bytes:
+        return b"".join(
+            text_frame(message) if len(message) < WORTHWHILE_BYTES else deflated_frame(deflate(message))
+            for message in self.messages
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,42 +41,44 @@ class Payload:
     """
 
     offset: int | None
-    everyone: bytes
-    staff: bytes
+    everyone: Form
+    staff: Form
     urgent: bytes
-    frames: int
 
 
 def build(
     entries: Sequence[Entry], beats: Iterable[Beat], *, position: int | None, skipped: int, limits: Limits
 ) -> Payload:
     """`entries` in order, without those of single persons; `position` when the flush moves it."""
-    ordered = frames_of(entries, position=position, skipped=skipped, limits=limits)
+    ordered = _messages(entries, position=position, skipped=skipped, limits=limits)
     pulse = [beat.raw for beat in beats if beat.lane is Lane.PULSE]
     staff = [beat.raw for beat in beats if beat.lane is Lane.STAFF]
-    everyone = [*ordered, _frame(Lane.PULSE, pulse)] if pulse else ordered
-    for_staff = [*everyone, _frame(Lane.STAFF, staff)] if staff else everyone
+    shared = Form((*ordered, _message(Lane.PULSE, pulse)) if pulse else tuple(ordered))
     urgent = frames_of([entry for entry in entries if entry.lane in URGENT], limits=limits)
-    shared = b"".join(everyone)
     return Payload(
         offset=position,
         everyone=shared,
-        staff=b"".join(for_staff) if staff else shared,
+        staff=Form((*shared.messages, _message(Lane.STAFF, staff))) if staff else shared,
         urgent=b"".join(urgent),
-        frames=len(everyone),
     )
 
 
 def frames_of(
     entries: Sequence[Entry], *, limits: Limits, position: int | None = None, skipped: int = 0
 ) -> list[bytes]:
-    """Frames of one lane each, in the order of offsets; the last one states `position` and `skipped`."""
+    """Plain frames of one lane each, in the order of offsets; the last states `position` and `skipped`."""
+    return list(map(text_frame, _messages(entries, limits=limits, position=position, skipped=skipped)))
+
+
+def _messages(
+    entries: Sequence[Entry], *, limits: Limits, position: int | None = None, skipped: int = 0
+) -> list[bytes]:
     batches = list(_batches(entries, limits))
     if not batches and position is not None:
         batches = [(Lane.CONTROL, [])]
     last = len(batches) - 1
     return [
-        _frame(lane, raws, position if index == last else None, skipped if index == last else 0)
+        _message(lane, raws, position if index == last else None, skipped if index == last else 0)
         for index, (lane, raws) in enumerate(batches)
     ]
 
@@ -76,11 +99,11 @@ def _batches(entries: Sequence[Entry], limits: Limits) -> Iterator[tuple[Lane, l
         yield lane, raws
 
 
-def _frame(lane: Lane, raws: Sequence[bytes], position: int | None = None, skipped: int = 0) -> bytes:
+def _message(lane: Lane, raws: Sequence[bytes], position: int | None = None, skipped: int = 0) -> bytes:
     tail = b"]"
     if position is not None:
         tail += b',"offset":%d' % position
     if skipped:
         tail += b',"skipped":%d' % skipped
     head = b'{"op":"events","lane":"%s","events":[' % lane.value.encode()
-    return text_frame(head + b",".join(raws) + tail + b"}")
+    return head + b",".join(raws) + tail + b"}"

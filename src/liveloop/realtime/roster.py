@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from liveloop.realtime.connection import Connection
 from liveloop.realtime.policy import Admission
 
 
+class Group(NamedTuple):
+    """Sockets that get the same bytes."""
+
+    staff: bool
+    deflates: bool
+
+
+GROUPS = tuple(Group(staff, deflates) for staff in (True, False) for deflates in (True, False))
+"""Staff first."""
+
+
 class Roster:
-    """Connections in the order they came, viewers apart from staff, and by person."""
+    """Connections in the order they came, by group and by person."""
 
     def __init__(self) -> None:
-        self._viewers: dict[Connection, None] = {}
-        self._staff: dict[Connection, None] = {}
+        self._groups: dict[Group, dict[Connection, None]] = {group: {} for group in GROUPS}
         self._people: dict[str, list[Connection]] = {}
         self._audience: dict[str, int] = {}
         self._audience_sockets = 0
 
     def __len__(self) -> int:
-        return len(self._viewers) + len(self._staff)
+        return sum(map(len, self._groups.values()))
 
     @property
     def people(self) -> int:
@@ -33,18 +44,16 @@ class Roster:
 
     def add(self, connection: Connection) -> None:
         admission = connection.admitted
-        side = self._staff if admission.staff else self._viewers
-        side[connection] = None
+        self._groups[_group(connection)][connection] = None
         self._people.setdefault(admission.person_id, []).append(connection)
         if _is_audience(admission):
             self._count(admission.person_id, 1)
 
     def remove(self, connection: Connection) -> None:
         """Removing who is not there does nothing."""
-        if connection not in self._viewers and connection not in self._staff:
+        if connection.admission is None or connection not in self._groups[_group(connection)]:
             return
-        self._viewers.pop(connection, None)
-        self._staff.pop(connection, None)
+        del self._groups[_group(connection)][connection]
         person = connection.admitted.person_id
         self._people[person].remove(connection)
         if not self._people[person]:
@@ -52,15 +61,12 @@ class Roster:
         if _is_audience(connection.admitted):
             self._count(person, -1)
 
-    def viewers(self, *, but: Collection[str] = ()) -> list[Connection]:
-        """A copy, without the people in `but`."""
-        return _without(self._viewers, but)
-
-    def staff(self, *, but: Collection[str] = ()) -> list[Connection]:
-        return _without(self._staff, but)
+    def groups(self, *, but: Collection[str] = ()) -> dict[Group, list[Connection]]:
+        """Copies of the groups in which there is somebody, without the people in `but`."""
+        return {group: _without(sockets, but) for group, sockets in self._groups.items() if sockets}
 
     def everyone(self) -> list[Connection]:
-        return [*self._viewers, *self._staff]
+        return [connection for sockets in self._groups.values() for connection in sockets]
 
     def of(self, person: str) -> list[Connection]:
         return list(self._people.get(person, ()))
@@ -74,6 +80,10 @@ class Roster:
 
 def _is_audience(admission: Admission) -> bool:
     return admission.watching and not admission.staff
+
+
+def _group(connection: Connection) -> Group:
+    return Group(connection.admitted.staff, connection.deflates)
 
 
 def _without(connections: dict[Connection, None], people: Collection[str]) -> list[Connection]:

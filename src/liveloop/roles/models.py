@@ -40,6 +40,7 @@ import liveloop.shows.recordings.models
 import liveloop.shows.rooms.models
 import liveloop.talk.comments.models
 import liveloop.talk.gifts.models
+import liveloop.talk.introductions.models
 import liveloop.talk.likes.models
 import liveloop.talk.moderation.models
 import liveloop.talk.packets.models

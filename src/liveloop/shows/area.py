@@ -50,6 +50,7 @@ from liveloop.shows.upkeep import UPKEEP, Upkeep
 from liveloop.shows.watch.conversation import Conversation
 from liveloop.shows.watch.doorman import Doorman
 from liveloop.shows.watch.entrance import Entered, Entrance, Entry
+from liveloop.shows.watch.introductions import Introductions
 from liveloop.shows.watch.lobby import Lobby
 from liveloop.shows.watch.policy import Admitted, Command, RoomPolicy, SnapshotPart, shown_part
 from liveloop.shows.watch.sample import Sample
@@ -66,8 +67,8 @@ class Shows:
     """What the web process holds; handlers find it at `app.state.shows`.
 
     `secret` is the installation's master secret, `playback_secret` the one that nginx holds too.
-    `conversation` are the comments, `doorman` knows who may not come in and `companions` show things with
-    a broadcast: they belong to areas above.
+    `conversation` are the comments, `doorman` knows who may not come in, `introductions` keeps who brought
+    whom and `companions` show things with a broadcast: they belong to areas above.
     """
 
     def __init__(
@@ -86,6 +87,7 @@ class Shows:
         doorman: Doorman,
         secret: str,
         playback_secret: str,
+        introductions: Introductions | None = None,
         companions: Sequence[Companion] = (),
     ) -> None:
         self.settings = settings
@@ -107,7 +109,7 @@ class Shows:
         self.recordings = RecordingService(people.audit, self.broadcasts, states, addresses)
         self.tickets = Tickets(Signer(secret, TICKET_PURPOSE, clock), once)
         self._entries: GroupCommit[Entry, Entered] = GroupCommit(
-            database, Entrance(clock, people.persons, doorman).settle, name="entrance"
+            database, Entrance(clock, people.persons, doorman, introductions).settle, name="entrance"
         )
         self._lobby = Lobby(database, clock, conversation)
         self.watch = WatchService(

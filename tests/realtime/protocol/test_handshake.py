@@ -25,9 +25,29 @@ def same_host(origin: str | None, host: str) -> bool:
     return origin is None or origin == f"https://{host}"
 
 
-def test_a_good_request_is_accepted_with_our_subprotocol_and_no_extension() -> None:
-    result = answer(request(Sec_WebSocket_Extensions="permessage-deflate"), same_host)
+DEFLATE = b"permessage-deflate; server_no_context_takeover; client_no_context_takeover"
+
+
+@pytest.mark.parametrize(
+    ("offer", "agreed", "deflates"),
+    [
+        ("permessage-deflate", DEFLATE, True),
+        ("permessage-deflate; client_max_window_bits", DEFLATE, True),
+        ("permessage-deflate; server_max_window_bits=10", DEFLATE + b"; server_max_window_bits=10", False),
+        ("x-unknown, permessage-deflate", DEFLATE, True),
+    ],
+)
+def test_compression_is_agreed_without_context_takeover(offer: str, agreed: bytes, deflates: bool) -> None:
+    result = answer(request(Sec_WebSocket_Extensions=offer), same_host)
+    assert (result.accepted, result.inflates, result.deflates) == (True, True, deflates)
+    assert b"Sec-WebSocket-Extensions: " + agreed + b"\r\n" in result.response
+
+
+def test_a_good_request_is_accepted_with_our_subprotocol() -> None:
+    result = answer(request(), same_host)
     assert result.accepted
+    assert not result.inflates
+    assert not result.deflates
     assert result.response.startswith(b"HTTP/1.1 101 ")
     assert b"Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n" in result.response
     assert b"Sec-WebSocket-Protocol: liveloop.v1\r\n" in result.response

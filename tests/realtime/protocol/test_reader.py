@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from liveloop.realtime.protocol.deflate import deflate
 from liveloop.realtime.protocol.reader import (
     CloseMessage,
     MessageReader,
@@ -229,3 +230,53 @@ def test_garbage_is_a_violation_or_a_message_never_a_crash(data: bytes) -> None:
     except Violation as violation:
         codes.append(violation.code)
     assert set(codes) <= {1002, 1003, 1007, 1008, 4413}
+
+
+COMPRESSED = 4
+"""RSV1."""
+
+
+def read_compressed(*frames: bytes, limit: int = LIMIT) -> list[object]:
+    messages, _ = MessageReader(limit, inflates=True).feed(b"".join(frames), frames=FRAMES)
+    return list(messages)
+
+
+def test_a_compressed_message_is_read_whole_or_in_fragments_beside_a_plain_one() -> None:
+    text = "hello, hello, hello"
+    squeezed = deflate(text.encode())
+    assert read_compressed(frame(TEXT, squeezed, rsv=COMPRESSED)) == [TextMessage(text)]
+    parts = [
+        frame(TEXT, squeezed[:3], fin=False, rsv=COMPRESSED),
+        frame(PING, b""),
+        frame(CONT, squeezed[3:]),
+        frame(TEXT, b"plain"),
+    ]
+    assert read_compressed(*parts) == [PingMessage(b""), TextMessage(text), TextMessage("plain")]
+
+
+def test_a_fragmented_compressed_message_is_read_from_single_bytes() -> None:
+    squeezed = deflate(b"hello, hello, hello")
+    data = frame(TEXT, squeezed[:3], fin=False, rsv=COMPRESSED) + frame(CONT, squeezed[3:])
+    reader = MessageReader(LIMIT, inflates=True)
+    messages = [message for byte in data for message in reader.feed(bytes([byte]), frames=FRAMES)[0]]
+    assert messages == [TextMessage("hello, hello, hello")]
+    assert reader.idle
+
+
+@pytest.mark.parametrize(
+    ("frames", "code"),
+    [
+        ([frame(TEXT, deflate(b"0" * 200_000), rsv=COMPRESSED)], 4413),
+        ([frame(TEXT, b"\xff\xff\xff", rsv=COMPRESSED)], 1002),
+        ([frame(TEXT, b"a", fin=False, rsv=COMPRESSED), frame(CONT, b"b", rsv=COMPRESSED)], 1002),
+        ([frame(PING, b"", rsv=COMPRESSED)], 1002),
+    ],
+)
+def test_what_is_compressed_wrongly_or_grows_too_much_is_refused(frames: list[bytes], code: int) -> None:
+    with pytest.raises(Violation) as caught:
+        read_compressed(*frames)
+    assert caught.value.code == code
+
+
+def test_nothing_may_be_compressed_that_was_not_agreed() -> None:
+    assert violation(frame(TEXT, deflate(b"hello"), rsv=COMPRESSED)) == 1002

@@ -36,6 +36,7 @@ class Ordering:
 
     async def give_up(self, win_id: object) -> None:
         async with self.database.transaction() as session:
+            await self.shop.flash.wins.lock(session, [uuid.UUID(str(win_id))])
             await self.shop.flash.wins.give_up(session, uuid.UUID(str(win_id)))
 
     async def sell(self, order_id: uuid.UUID) -> None:

@@ -97,7 +97,8 @@ def reduce_games(snapshot: dict[str, Any], kind: str, data: dict[str, Any]) -> N
         drops[:] = [*(one for one in drops if one["id"] != data["drop"]["id"]), data["drop"]][-3:]
     elif kind == "flash.changed":
         sales = snapshot["flash"]["items"]
-        sales[:] = [*(one for one in sales if one["id"] != data["sale"]["id"]), data["sale"]][-3:]
+        known = {**{one["id"]: one for one in sales}, data["sale"]["id"]: data["sale"]}
+        sales[:] = sorted(known.values(), key=lambda one: (one["at"], one["id"]))[-3:]
 
 
 Act = Callable[[], Awaitable[object]]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from liveloop.bus import subjects
 from liveloop.bus.client import Bus
+from liveloop.kit.announcements import Announcer
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import ManualClock
 from liveloop.kit.database import Database
@@ -104,6 +105,62 @@ async def test_whoever_is_shadowed_sees_their_words_and_nobody_else_does(
     assert (event["to"], event["body"]) == (you["id"], "buy this")
     held = await stage.owner.get(f"/broadcasts/{planned}/held-comments", params={"state": "shadowed"})
     assert [item["id"] for item in held.json()["items"]] == [sent["id"]]
+
+
+async def test_moderators_find_shadowed_words_in_their_place_and_live_and_may_show_them(
+    stage: Stage, browser: MakeBrowser, member: MakeMember, bus: Bus, announcer: Announcer, clock: ManualClock
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    viewer, other = browser(), browser()
+    you = (await enter(viewer))["you"]
+    await enter(other)
+    await give(stage, you["id"], "shadow")
+    told: list[str] = []
+
+    async def hear(_subject: str, payload: bytes) -> None:
+        told.append(msgspec.json.decode(payload)["event"]["type"])
+
+    await bus.subscribe(subjects.room(stage.channel, "staff"), hear)
+    before = (await say(other, "before")).json()
+    sent = []
+    for number in range(3):
+        sent.append((await say(viewer, f"buy {number}")).json())
+        clock.advance(2)
+    after = (await say(other, "after")).json()
+    await until(lambda: "desk.changed" in told)
+    url = f"/broadcasts/{planned}/comments/shadowed"
+    first = (await stage.owner.get(url, params={"limit": 2})).json()
+    assert [item["body"] for item in first["items"]] == ["buy 1", "buy 2"]
+    rest = (await stage.owner.get(url, params={"limit": 2, "cursor": first["next_cursor"]})).json()
+    assert ([item["body"] for item in rest["items"]], rest["next_cursor"]) == (["buy 0"], None)
+    assert before["offset"] < rest["items"][0]["offset"] == sent[0]["offset"]
+    assert sent[2]["offset"] == first["items"][1]["offset"] < after["offset"]
+    assert (await (await member("analyst")).get(url)).status_code == 403
+    assert (await viewer.get(url)).status_code == 401
+    released = f"/broadcasts/{planned}/held-comments/{sent[1]['id']}/release"
+    assert (await stage.owner.post(released)).status_code == 204
+    assert [item["body"] for item in (await stage.owner.get(url)).json()["items"]] == ["buy 0", "buy 2"]
+    assert await seen(other, planned) == ["before", "after", "buy 1"]
+
+
+async def test_whoever_is_shadowed_finds_all_of_their_words_again(
+    stage: Stage, browser: MakeBrowser, clock: ManualClock
+) -> None:
+    planned = await stage.plan(scheduled_at=SOON)
+    viewer = browser()
+    you = (await enter(viewer))["you"]
+    await say(viewer, "seen by all")
+    await give(stage, you["id"], "shadow", seconds=None)
+    words = [f"word {number}" for number in range(60)]
+    for word in words:
+        clock.advance(2)
+        assert (await say(viewer, word)).status_code == 201
+    url = f"/watch/tea-room/broadcasts/{planned}/comments/own"
+    last = (await viewer.get(url)).json()
+    rest = (await viewer.get(url, params={"before": last["next_cursor"]})).json()
+    found = [item["body"] for item in [*rest["items"], *last["items"]]]
+    assert (found, rest["next_cursor"]) == (["seen by all", *words], None)
+    assert all(item["offset"] is not None for item in last["items"])
 
 
 async def test_a_banned_person_is_sent_out_at_once_and_does_not_come_back(

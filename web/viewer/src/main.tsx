@@ -14,7 +14,7 @@ import { Visit } from "./app/visit.ts";
 import { exposeStats } from "./features/player/hooks.ts";
 
 const root = document.getElementById("root");
-const address = readAddress(location.pathname);
+const address = readAddress(location.pathname, location.search);
 if (root && address) {
   const visit = new Visit(address);
   visit.start(readBoot(document));

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 
 TEXT = 0x81
+DEFLATED_TEXT = 0xC1
 CLOSE = 0x88
 PONG = 0x8A
 
@@ -15,6 +16,11 @@ MEDIUM_LIMIT = 1 << 16
 def text_frame(payload: bytes) -> bytes:
     """A final text frame around UTF-8 `payload`."""
     return _frame(TEXT, payload)
+
+
+def deflated_frame(payload: bytes) -> bytes:
+    """A final text frame around a message that `deflate` compressed (RSV1 set; RFC 7692, 6)."""
+    return _frame(DEFLATED_TEXT, payload)
 
 
 def pong_frame(payload: bytes) -> bytes:

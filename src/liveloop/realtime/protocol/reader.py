@@ -13,6 +13,7 @@ from websockets.frames import Close, CloseCode, Frame, Opcode
 from websockets.streams import StreamReader
 
 from liveloop.realtime.protocol import codes
+from liveloop.realtime.protocol.deflate import inflater
 
 FRAGMENTS_LIMIT = 1_000
 CONTROL_BYTES = 125
@@ -53,12 +54,16 @@ class Violation(Exception):
 
 
 class MessageReader:
-    """Bytes in, messages out. After a Violation or a CloseMessage it must not be fed again."""
+    """Bytes in, messages out. After a Violation or a CloseMessage it must not be fed again.
 
-    __slots__ = ("_fragments", "_frame", "_limit", "_size", "_stream")
+    `limit` bounds a message as it was before it was compressed; `inflates` says that it may be.
+    """
 
-    def __init__(self, limit: int) -> None:
+    __slots__ = ("_extensions", "_fragments", "_frame", "_limit", "_size", "_stream")
+
+    def __init__(self, limit: int, *, inflates: bool = False) -> None:
         self._limit = limit
+        self._extensions = [inflater()] if inflates else []
         self._stream = StreamReader()
         self._frame: Generator[None, None, Frame] | None = None
         self._fragments: list[bytes] | None = None
@@ -96,7 +101,7 @@ class MessageReader:
                 self._stream.read_exact,
                 mask=True,
                 max_size=max(self._limit - self._size, CONTROL_BYTES),
-                extensions=[],
+                extensions=self._extensions,
             )
         try:
             next(self._frame)

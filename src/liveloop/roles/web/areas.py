@@ -19,6 +19,7 @@ from liveloop.shows.area import Shows
 from liveloop.shows.watch.tickets import Pass
 from liveloop.talk.area import Talk
 from liveloop.talk.comments.service import CommentHistory
+from liveloop.talk.introductions.service import IntroductionBook
 from liveloop.talk.sanctions.doorman import SanctionDoorman
 from liveloop.talk.sanctions.marks import NetworkMarks
 
@@ -31,7 +32,8 @@ class Areas:
     def __init__(self, base: Foundation) -> None:
         settings = base.settings
         history = CommentHistory()
-        doorman = SanctionDoorman(base.clock, NetworkMarks(base.secret))
+        networks = NetworkMarks(base.secret)
+        doorman = SanctionDoorman(base.clock, networks)
         objects = ObjectStore(settings.objects, settings.data_dir / "objects")
         self._once = Once(base.bus, TICKET_BUCKET, TICKET_MEMORY)
         self.people = base.people
@@ -49,6 +51,7 @@ class Areas:
             doorman=doorman,
             secret=base.secret,
             playback_secret=settings.playback_secret(),
+            introductions=IntroductionBook(base.clock, networks),
             companions=[ShelfOpening()],
         )
         self.talk = Talk(

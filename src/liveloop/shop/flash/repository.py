@@ -234,6 +234,13 @@ async def ended_at_or_none(session: AsyncSession, broadcast_id: uuid.UUID) -> da
     return (await session.scalars(select(Broadcast.ended_at).where(Broadcast.id == broadcast_id))).first()
 
 
+async def sales_of(session: AsyncSession, win_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """In which these were won."""
+    if not win_ids:
+        return set()
+    return set(await session.scalars(select(FlashWin.sale_id).where(FlashWin.id.in_(win_ids))))
+
+
 async def win_or_none(session: AsyncSession, win_id: uuid.UUID) -> FlashWin | None:
     return (await session.scalars(select(FlashWin).where(FlashWin.id == win_id))).one_or_none()
 

@@ -91,13 +91,14 @@ class Reserving:
     async def give_back(self, session: AsyncSession, sale: FlashSale, pieces: int) -> None:
         """So many can be had again, by who waits longest. Without anybody: by all while it is on, else the
         stock has them back."""
-        was_out = sale.left == 0
+        was_out, winners = sale.left == 0, sale.winners
         sale.left += pieces
         if self.serves(sale):
             await self._serve(session, sale)
         await self.settle_rest(session, sale)
         await session.flush()
-        if pieces and sale.state == SaleState.ON and was_out and sale.left:
+        is_back = pieces and sale.state == SaleState.ON and was_out and sale.left
+        if is_back or sale.winners != winners:
             await self._channels.append(session, str(sale.room_id), [events.changed(sale, None)])
 
     async def settle_rest(self, session: AsyncSession, sale: FlashSale) -> None:

@@ -80,8 +80,7 @@ class Running:
 
     async def due(self, session: AsyncSession, payload: dict[str, Any]) -> None:
         """The job `flash.due`."""
-        sale_id = uuid.UUID(payload["sale"])
-        sale = (await lock_sales(session, [sale_id])).get(sale_id)
+        sale = await self._locked_or_none(session, uuid.UUID(payload["sale"]))
         if sale is None:
             return
         now = self._clock.now()
@@ -94,13 +93,27 @@ class Running:
         if (next_at := await self._next(session, sale, now)) is not None:
             await self._enqueue(session, sale.id, next_at)
 
+    async def _locked_or_none(self, session: AsyncSession, sale_id: uuid.UUID) -> FlashSale | None:
+        """With all of its broadcast while it may be announced; then its stock, before the room hears of
+        anything."""
+        known = await repository.get_or_none(session, sale_id)
+        if known is None:
+            return None
+        if known.state == SaleState.DRAFT:
+            sale = (await lock_sales_of(session, known.broadcast_id)).get(sale_id)
+        else:
+            sale = (await lock_sales(session, [sale_id])).get(sale_id)
+        if sale is not None:
+            await self._stock.lock(session, [sale.variant_id])
+        return sale
+
     async def _look_after_draft(self, session: AsyncSession, sale: FlashSale, now: datetime) -> None:
         broadcast = await broadcasts.get_or_none(session, sale.broadcast_id)
         if broadcast is None or broadcast.state in OVER:
             sale.over_at = now
             await self._settle(session, sale)
         elif sale.starts_at is not None and sale.starts_at <= now and broadcast.state in ON_AIR:
-            others = (await lock_sales_of(session, sale.broadcast_id)).values()
+            others = await repository.list_of(session, sale.broadcast_id)
             if not any(other.state == SaleState.ON for other in others):
                 await self.announce(session, sale, now)
 

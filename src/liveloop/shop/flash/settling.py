@@ -102,7 +102,8 @@ class BuyWriter:
         for number, one in enumerate(purchases):
             asked[one.sale_id].append(number)
         sales = await lock_sales(session, set(asked))
-        for sale_id in sorted(asked):
+        rooms = {sale_id: sale.room_id for sale_id, sale in sales.items()}
+        for sale_id in sorted(asked, key=lambda one: rooms.get(one, one)):
             numbers = asked[sale_id]
             some = await self._sell(session, sales.get(sale_id), [purchases[number] for number in numbers])
             answers.update(zip(numbers, some, strict=True))

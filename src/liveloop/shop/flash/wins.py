@@ -39,7 +39,7 @@ def order_key(order_id: uuid.UUID, variant_id: uuid.UUID) -> str:
 
 
 class Wins:
-    """Locks: the job of the sale, the sale, its stock, the win; `use` needs no sale."""
+    """Locks: the jobs of the sales, the sales, the stocks, the wins; `use` needs no sale."""
 
     def __init__(
         self,
@@ -99,13 +99,21 @@ class Wins:
         await session.flush()
         await self._tell(session, sale, events.ordered(win))
 
+    async def lock(self, session: AsyncSession, win_ids: Collection[uuid.UUID]) -> None:
+        """The sales of these wins; before the stocks of whatever their order holds besides."""
+        sale_ids = sorted(await repository.sales_of(session, win_ids))
+        for sale_id in sale_ids:
+            await self._running.look(session, sale_id)
+        if sale_ids:
+            await lock_sales(session, sale_ids)
+
     async def give_up(self, session: AsyncSession, win_id: uuid.UUID) -> None:
-        """Its order closed: what was won goes to who waits, or back to the stock. Twice changes nothing."""
+        """Its order closed: what was won goes to who waits, or back to the stock. Twice changes nothing.
+        Called under `lock`."""
         known = await repository.win_or_none(session, win_id)
-        if known is None:
+        sale = await repository.get_or_none(session, known.sale_id) if known else None
+        if sale is None:
             return
-        await self._running.look(session, known.sale_id)
-        sale = (await lock_sales(session, [known.sale_id]))[known.sale_id]
         await self._stock.lock(session, [sale.variant_id])
         win = (await lock_wins(session, [win_id]))[win_id]
         if win.state != WinState.ORDERED or win.order_id is None:

@@ -1,6 +1,8 @@
 """The goods, coupons and wins of an order: set aside, sold, let go, taken back; always together.
 
-Locks are taken in one order everywhere: the order, what was won, stocks, coupons.
+Locks are taken in one order everywhere: the order, its payments, the sales in which something was won (each
+after its job), all stocks of the order in the order of their variants, wins, coupons. Rooms hear of it last:
+whoever has their channel locks nothing more of these.
 """
 
 from __future__ import annotations
@@ -28,10 +30,10 @@ class Holding:
 
     async def set_aside(self, session: AsyncSession, order: Order, lines: Sequence[OrderLine]) -> None:
         """Raises SoldOut, or what refuses a win or a coupon; then nothing of it may be kept."""
-        for line in _won(lines):
-            assert line.win_id is not None, "a line that was won names its win"
-            await self._wins.use(session, line.win_id, order.id)
+        await self._stock.lock(session, [line.variant_id for line in lines])
         await self._hold(session, order, [line for line in lines if line.win_id is None])
+        for win_id in _won(lines):
+            await self._wins.use(session, win_id, order.id)
         if references := used_coupons(order):
             await self._coupons.reserve(session, order.person_id, references, order.id)
 
@@ -52,11 +54,13 @@ class Holding:
             await self._coupons.use(session, order.id)
 
     async def let_go(self, session: AsyncSession, order: Order, lines: Sequence[OrderLine]) -> None:
-        for line in _won(lines):
-            assert line.win_id is not None, "a line that was won names its win"
-            await self._wins.give_up(session, line.win_id)
+        won = _won(lines)
+        await self._wins.lock(session, won)
+        await self._stock.lock(session, [line.variant_id for line in lines])
         mine = [hold_key(order, line.variant_id) for line in lines if line.win_id is None]
         await self._stock.release(session, mine)
+        for win_id in won:
+            await self._wins.give_up(session, win_id)
         if used_coupons(order):
             await self._coupons.release(session, order.id)
 
@@ -92,5 +96,6 @@ def used_coupons(order: Order) -> list[str]:
     return [one.reference for one in Quote.from_json(order.quote).discounts]
 
 
-def _won(lines: Sequence[OrderLine]) -> list[OrderLine]:
-    return sorted((line for line in lines if line.win_id is not None), key=lambda line: str(line.win_id))
+def _won(lines: Sequence[OrderLine]) -> list[uuid.UUID]:
+    """The wins that were ordered."""
+    return sorted(line.win_id for line in lines if line.win_id is not None)

@@ -81,8 +81,12 @@ class Wins(Protocol):
         """Its goods are the order's from now on, under the key `order:<order>:<variant>`."""
         ...
 
+    async def lock(self, session: AsyncSession, win_ids: Collection[uuid.UUID]) -> None:
+        """What giving them up changes, but for their stocks, which are locked next."""
+        ...
+
     async def give_up(self, session: AsyncSession, win_id: uuid.UUID) -> None:
-        """The order closed: what was won goes to whoever is next."""
+        """The order closed: what was won goes to whoever is next. Called under `lock`."""
         ...
 
 

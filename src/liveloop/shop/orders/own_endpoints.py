@@ -1,4 +1,5 @@
-"""Orders over HTTP, for the people who buy."""
+"""Orders over HTTP, for the people who buy. Who may not come in any more buys nothing; what they have bought
+stays theirs: to see, to pay, to cancel, to ask their money back."""
 
 from __future__ import annotations
 
@@ -91,7 +92,7 @@ async def list_own_orders(
     limit: Limit = 20,
 ) -> Page[OrderView]:
     """This visitor's in the whole house, newest first."""
-    by = await watch.enter(slug, visitor)
+    by = await watch.recognise(slug, visitor)
     return await own.list(session, by, group, before=read_cursor(cursor), limit=limit)
 
 
@@ -99,7 +100,7 @@ async def list_own_orders(
 async def get_own_order(
     slug: str, order_id: uuid.UUID, visitor: VisitorDep, watch: Watch, session: ReadSession, own: Own
 ) -> OrderDetail:
-    return await own.get(session, await watch.enter(slug, visitor), order_id)
+    return await own.get(session, await watch.recognise(slug, visitor), order_id)
 
 
 @router.post(ONE + "/cancel", operation_id="cancelOwnOrder", dependencies=[Depends(public)])
@@ -107,7 +108,7 @@ async def cancel_own_order(
     slug: str, order_id: uuid.UUID, visitor: VisitorDep, watch: Watch, session: WriteSession, own: Own
 ) -> OrderDetail:
     """Before it is paid."""
-    return await own.cancel(session, await watch.enter(slug, visitor), order_id)
+    return await own.cancel(session, await watch.recognise(slug, visitor), order_id)
 
 
 @router.post(ONE + "/receipt", operation_id="receiveOwnOrder", dependencies=[Depends(public)])
@@ -115,7 +116,7 @@ async def receive_own_order(
     slug: str, order_id: uuid.UUID, visitor: VisitorDep, watch: Watch, session: WriteSession, own: Own
 ) -> OrderDetail:
     """It has arrived; without this it is completed by itself some days after it was shipped."""
-    return await own.receive(session, await watch.enter(slug, visitor), order_id)
+    return await own.receive(session, await watch.recognise(slug, visitor), order_id)
 
 
 @router.post(ONE + "/refund-wish", operation_id="wishRefund", dependencies=[Depends(public)])
@@ -129,4 +130,4 @@ async def wish_refund(
     own: Own,
 ) -> OrderDetail:
     """Ask for the money; staff decides."""
-    return await own.wish_refund(session, await watch.enter(slug, visitor), order_id, wanted.reason)
+    return await own.wish_refund(session, await watch.recognise(slug, visitor), order_id, wanted.reason)

@@ -72,9 +72,12 @@ class PlaceWriter:
         self._life = life
 
     async def settle(self, session: AsyncSession, wanted: Sequence[Wanted]) -> list[Placed | Exception]:
-        """Each one's order: a new one, or the first that was placed under the same key."""
+        """Each one's order: a new one, or the first that was placed under the same key. First all stocks are
+        locked, then rooms hear of their orders, in the order of the rooms."""
         await self._stock.lock(session, {line.variant_id for one in wanted for line in one.wish.lines})
-        return [await self._settle_one(session, one) for one in wanted]
+        by_room = sorted(range(len(wanted)), key=lambda number: wanted[number].by.room_id)
+        answers = {number: await self._settle_one(session, wanted[number]) for number in by_room}
+        return [answers[number] for number in range(len(wanted))]
 
     async def _settle_one(self, session: AsyncSession, wanted: Wanted) -> Placed | Exception:
         key = (wanted.by.person_id, wanted.key)

@@ -34,9 +34,9 @@ async def _notices(request: Request) -> Notices:
 
 
 async def _buyer(request: Request, slug: str, visitor: VisitorDep) -> Buyer:
-    """Somebody who is in the room."""
+    """Somebody who was in the room once: who may not come in any more pays what they ordered before."""
     watch: WatchService = request.app.state.shows.watch
-    holder = await watch.enter(slug, visitor)
+    holder = await watch.recognise(slug, visitor)
     return Buyer(
         person_id=holder.person_id,
         organisation_id=holder.organisation_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,6 +17,7 @@ from liveloop.shows.playback import repository
 from liveloop.shows.playback.addresses import PlaybackKind
 from liveloop.shows.playback.errors import Removed
 from liveloop.shows.watch.doorman import Caller, Doorman, Restriction, Standing
+from liveloop.shows.watch.introductions import Introductions, Newcomer
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,15 @@ class Arrival:
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Somebody who comes into a room. `broadcast_id` is what they are about to see; without `kind` there is
-    no picture yet. Without an `arrival` the doorman is not asked: it is staff."""
+    no picture yet. Without an `arrival` the doorman is not asked: it is staff. `inviter_id`: who passed on
+    the link by which they come."""
 
     wanted: Wanted
     room_id: uuid.UUID
     arrival: Arrival | None = None
     broadcast_id: uuid.UUID | None = None
     kind: PlaybackKind | None = None
+    inviter_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +55,17 @@ class Entered:
 class Entrance:
     """Settles entries for `kit.groupcommit`."""
 
-    def __init__(self, clock: Clock, persons: PersonsService, doorman: Doorman) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        persons: PersonsService,
+        doorman: Doorman,
+        introductions: Introductions | None = None,
+    ) -> None:
         self._clock = clock
         self._persons = persons
         self._doorman = doorman
+        self._introductions = introductions
 
     async def settle(self, session: AsyncSession, entries: Sequence[Entry]) -> list[Entered | Exception]:
         """Everybody gets their person and, where there is a picture, a viewing session; who was removed
@@ -63,6 +74,7 @@ class Entrance:
         Sessions are written before removals and bans are read: whoever removes or bans somebody locks
         the person first, so that one of the two always sees the other.
         """
+        began = self._clock.now()
         people = await self._persons.ensure(session, [entry.wanted for entry in entries])
         seen = await repository.seen(session, {person.id for person in people})
         entered = [
@@ -93,7 +105,32 @@ class Entrance:
                 refused += [one.session_id] if one.session_id else []
             answers.append(refusal or replace(one, mute=standing.mute))
         await repository.delete_sessions(session, refused)
+        await self._introduce(session, entries, answers, began)
         return answers
+
+    async def _introduce(
+        self,
+        session: AsyncSession,
+        entries: Sequence[Entry],
+        answers: Sequence[Entered | Exception],
+        began: datetime,
+    ) -> None:
+        """Tell of those who were let in, are somebody only since `began`, and were sent by somebody."""
+        newcomers = [
+            Newcomer(
+                one.person.organisation_id,
+                entry.room_id,
+                one.person.id,
+                entry.inviter_id,
+                entry.arrival.device_id,
+                entry.arrival.address,
+            )
+            for entry, one in zip(entries, answers, strict=True)
+            if entry.inviter_id and entry.arrival and isinstance(one, Entered)
+            if one.person.created_at >= began
+        ]
+        if newcomers and self._introductions is not None:
+            await self._introductions.brought(session, newcomers)
 
     async def _standings(
         self, session: AsyncSession, entries: Sequence[Entry], people: Sequence[Person]

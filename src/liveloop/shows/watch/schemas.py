@@ -44,10 +44,12 @@ class WatchPage(BaseModel):
 
 
 class JoinRequest(BaseModel):
-    """`broadcast_id` names a replay; without it one enters what the room shows."""
+    """`broadcast_id` names a replay; without it one enters what the room shows. `inviter_id` is the person
+    who passed on the link: it counts when somebody comes for the first time."""
 
     broadcast_id: uuid.UUID | None = None
     nickname: Nickname | None = None
+    inviter_id: uuid.UUID | None = None
 
 
 class You(BaseModel):

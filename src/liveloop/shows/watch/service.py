@@ -89,6 +89,7 @@ class WatchService:
                 arrival=_arrival(board, visitor),
                 broadcast_id=broadcast.id if broadcast else None,
                 kind=kind,
+                inviter_id=wanted.inviter_id,
             )
         )
         stays = wanted.broadcast_id is not None and kind is PlaybackKind.REPLAY
@@ -129,6 +130,16 @@ class WatchService:
             )
         )
         return _pass(board, visitor, shown, entered, replay=False)
+
+    async def recognise(self, slug: str, visitor: Visitor) -> Pass:
+        """Who the visitor is in this room, whether they may come in or not: for what is theirs already, such
+        as their orders. Raises RoomNotFound, JoinFirst when they never were here."""
+        board = await self._lobby.board(slug)
+        async with self._database.read() as session:
+            person = await self._persons.find_or_none(session, visitor.wanted(board.organisation_id))
+        if person is None:
+            raise JoinFirst("Join the room first, and send the cookie that it gives you.")
+        return _pass(board, visitor, board.broadcast, Entered(person, None, first_time=False), replay=False)
 
     async def caller_or_none(self, session: AsyncSession, slug: str, visitor: Visitor) -> Caller | None:
         """Who asks at the door without coming in; None for staff. Raises RoomNotFound."""

@@ -129,6 +129,20 @@ async def restore_comment(
     await service.restore(session, actor, broadcast_id, comment_id)
 
 
+@router.get("/broadcasts/{broadcast_id}/comments/shadowed", operation_id="listShadowedComments")
+async def list_shadowed_comments(
+    broadcast_id: uuid.UUID,
+    actor: Moderator,
+    session: ReadSession,
+    review: Review,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> CommentPage:
+    """What only its author and moderators see, in its place between the comments: the newest page first,
+    each oldest first; `next_cursor` leads further back."""
+    return await review.shadowed(session, actor, broadcast_id, cursor=cursor, limit=limit)
+
+
 @router.get("/broadcasts/{broadcast_id}/held-comments", operation_id="listHeldComments")
 async def list_held_comments(
     broadcast_id: uuid.UUID,
@@ -204,11 +218,14 @@ async def list_own_comments(
     session: ReadSession,
     watch: Watch,
     own: Annotated[OwnHistory, Depends(_own)],
+    before: Cursor = None,
 ) -> OwnComments:
-    """What you said yourself, also what still waits for a person."""
+    """What you said yourself, also what still waits for a person: the last fifty `before` a cursor."""
     await watch.public_broadcast(session, slug, broadcast_id)
     caller = await watch.caller_or_none(session, slug, visitor)
-    return await own.list(session, broadcast_id, caller.person_id) if caller else OwnComments(items=[])
+    if caller is None:
+        return OwnComments(items=[])
+    return await own.list(session, broadcast_id, caller.person_id, before=before)
 
 
 @router.post(

@@ -10,6 +10,8 @@ import uuid
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import Database
+from liveloop.kit.pages import encode_cursor
+from liveloop.people.paging import read_cursor
 from liveloop.shows.watch.conversation import LinkRead, ReplyRead
 from liveloop.talk.comments import repository
 from liveloop.talk.comments.models import Comment, HeldComment, HeldState
@@ -23,12 +25,17 @@ class OwnHistory:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def list(self, session: AsyncSession, broadcast_id: uuid.UUID, person_id: uuid.UUID) -> OwnComments:
-        """The last fifty of a broadcast, oldest first."""
-        shown, kept = await repository.said_by(session, broadcast_id, person_id, limit=SHOWN)
-        rows: list[Comment | HeldComment] = [*shown, *kept]
-        rows.sort(key=lambda row: row.id)
-        return OwnComments(items=[_read(row) for row in rows[-SHOWN:]])
+    async def list(
+        self, session: AsyncSession, broadcast_id: uuid.UUID, person_id: uuid.UUID, *, before: str | None
+    ) -> OwnComments:
+        """The last fifty of a broadcast, oldest first; `next_cursor` leads to those before them."""
+        shown, kept = await repository.said_by(
+            session, broadcast_id, person_id, before=read_cursor(before), limit=SHOWN + 1
+        )
+        rows: list[Comment | HeldComment] = sorted([*shown, *kept], key=lambda row: row.id)
+        last = rows[-SHOWN:]
+        more = encode_cursor(last[0].id) if len(rows) > SHOWN else None
+        return OwnComments(items=[_read(row) for row in last], next_cursor=more)
 
     async def earlier_or_none(self, key: ClientKey) -> Comment | HeldComment | None:
         """What was taken under this key before."""

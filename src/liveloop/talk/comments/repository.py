@@ -153,9 +153,15 @@ async def forget_sayings(session: AsyncSession, *, before: datetime, limit: int)
 
 
 async def said_by(
-    session: AsyncSession, broadcast_id: uuid.UUID, person_id: uuid.UUID, *, limit: int
+    session: AsyncSession,
+    broadcast_id: uuid.UUID,
+    person_id: uuid.UUID,
+    *,
+    before: uuid.UUID | None,
+    limit: int,
 ) -> tuple[Sequence[Comment], Sequence[HeldComment]]:
-    """What a person said in a broadcast, newest first: what others see, and what waits or is shadowed."""
+    """What a person said in a broadcast before the id, newest first: what others see, and what waits or is
+    shadowed."""
     shown = _visible(broadcast_id, Comment.person_id == person_id).order_by(Comment.id.desc()).limit(limit)
     kept = (
         select(HeldComment)
@@ -167,6 +173,8 @@ async def said_by(
         .order_by(HeldComment.id.desc())
         .limit(limit)
     )
+    if before is not None:
+        shown, kept = shown.where(Comment.id < before), kept.where(HeldComment.id < before)
     return (await session.scalars(shown)).all(), (await session.scalars(kept)).all()
 
 
@@ -210,6 +218,21 @@ async def held(
     )
     if after is not None:
         statement = statement.where(HeldComment.id > after)
+    return (await session.scalars(statement)).all()
+
+
+async def shadowed(
+    session: AsyncSession, broadcast_id: uuid.UUID, *, before: int | None, limit: int
+) -> Sequence[HeldComment]:
+    """What only its author sees, newest first; `before` is an offset."""
+    statement = (
+        select(HeldComment)
+        .where(HeldComment.broadcast_id == broadcast_id, HeldComment.state == HeldState.SHADOWED)
+        .order_by(HeldComment.offset.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        statement = statement.where(HeldComment.offset < before)
     return (await session.scalars(statement)).all()
 
 

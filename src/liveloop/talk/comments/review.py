@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.channels import ChannelLog
 from liveloop.kit.clock import Clock
-from liveloop.kit.pages import Page
+from liveloop.kit.pages import Page, decode_cursor, encode_cursor
 from liveloop.people.access import Actor
 from liveloop.people.audit.service import AuditLog
 from liveloop.people.paging import make_page, read_cursor
 from liveloop.shows.broadcasts.repository import CurrentBroadcasts
 from liveloop.shows.broadcasts.service import BroadcastService
+from liveloop.shows.watch.conversation import CommentPage, CommentRead, ReplyRead
 from liveloop.talk.comments import events, repository
 from liveloop.talk.comments.errors import AlreadyJudged, CommentsClosed, HeldNotFound
 from liveloop.talk.comments.models import Comment, HeldComment, HeldState
@@ -72,6 +73,17 @@ class ReviewService:
         )
         return make_page(rows, limit, view=HeldCommentRead.of, key=lambda row: row.id)
 
+    async def shadowed(
+        self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, *, cursor: str | None, limit: int
+    ) -> CommentPage:
+        """What only its author sees, in its place: the newest page first, each oldest first."""
+        await self._broadcasts.get(session, actor, broadcast_id)
+        before = decode_cursor(cursor, int) if cursor else None
+        rows = await repository.shadowed(session, broadcast_id, before=before, limit=limit + 1)
+        items = [_seen_by_author(row) for row in reversed(rows[:limit])]
+        more = encode_cursor(items[0].offset) if len(rows) > limit else None
+        return CommentPage(items=items, next_cursor=more)
+
     async def release(
         self, session: AsyncSession, actor: Actor, broadcast_id: uuid.UUID, held_id: uuid.UUID
     ) -> None:
@@ -118,3 +130,17 @@ class ReviewService:
             details={"broadcast": str(broadcast_id), "author": str(held.person_id)},
         )
         return held
+
+
+def _seen_by_author(held: HeldComment) -> CommentRead:
+    assert held.offset is not None, "what is shadowed has an event"
+    return CommentRead(
+        id=held.id,
+        offset=held.offset,
+        author=held.author,
+        body=held.body,
+        at=held.at,
+        created_at=held.created_at,
+        client_id=held.client_id,
+        reply_to=ReplyRead.model_validate(held.reply_to) if held.reply_to else None,
+    )

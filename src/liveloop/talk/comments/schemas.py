@@ -60,9 +60,10 @@ class OwnComment(BaseModel):
 
 
 class OwnComments(BaseModel):
-    """Oldest first."""
+    """Oldest first; `next_cursor` leads to those before them."""
 
     items: list[OwnComment]
+    next_cursor: str | None = None
 
 
 class HeldCommentRead(BaseModel):

@@ -24,7 +24,8 @@ class Deed:
     """Something that a viewer did in a room. `key` names this one deed among all that the person does by this
     rule, within 64 characters: the same again earns nothing more.
 
-    `address`: the group of the address it came from (`Pass.address`); `streak`: of a check-in.
+    `address`: the group of the address it came from (`Pass.address`); `streak`: of a check-in; `newcomer`:
+    whom an invitation brought, and who counts at that address.
     """
 
     rule: Rule
@@ -33,6 +34,12 @@ class Deed:
     key: str
     address: str = ""
     streak: int = 1
+    newcomer: uuid.UUID | None = None
+
+    @property
+    def arrival(self) -> uuid.UUID:
+        """Who counts at the address, if they are new."""
+        return self.newcomer or self.person_id
 
     @property
     def ledger_key(self) -> str:
@@ -110,14 +117,15 @@ class Counting:
     def _admits(self, deed: Deed, terms: Terms) -> bool:
         """Not too many newcomers earn from one address."""
         place = place_of(deed, terms)
-        if place is None or deed.person_id not in self.newcomers:
+        who = deed.arrival
+        if place is None or who not in self.newcomers:
             return True
         there = self.places.setdefault(place, set())
-        if deed.person_id not in there and len(there) >= terms.rules.newcomers_per_address:
+        if who not in there and len(there) >= terms.rules.newcomers_per_address:
             return False
-        if deed.person_id not in there:
-            there.add(deed.person_id)
-            self._arrived[place, deed.person_id] = None
+        if who not in there:
+            there.add(who)
+            self._arrived[place, who] = None
         return True
 
 

@@ -15,6 +15,7 @@ from liveloop.talk.comments.models import Comment
 from liveloop.talk.rewards import repository
 from liveloop.talk.rewards.counting import Deed
 from liveloop.talk.rewards.granting import Rewards
+from liveloop.talk.rewards.models import RewardDue
 from liveloop.talk.rewards.schemas import Rule
 from liveloop.talk.shares.settling import FreshShare
 
@@ -64,11 +65,14 @@ class DuePayer:
                 return 0
         async with self._database.transaction() as session:
             dues = await repository.take_dues(session, limit=BATCH)
-            deeds = [
-                Deed(Rule(due.rule), due.room_id, due.person_id, str(due.id), due.address) for due in dues
-            ]
+            deeds = [_deed(due) for due in dues]
             await self._rewards.tell(session, deeds, await self._rewards.grant(session, deeds))
         return len(dues)
+
+
+def _deed(due: RewardDue) -> Deed:
+    newcomer = due.id if due.rule == Rule.INVITE else None
+    return Deed(Rule(due.rule), due.room_id, due.person_id, str(due.id), due.address, newcomer=newcomer)
 
 
 class ShareRewards:

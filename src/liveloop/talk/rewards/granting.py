@@ -85,9 +85,9 @@ class Rewards:
         placed = [(deed, terms[deed.room_id]) for deed in deeds if deed.room_id in terms]
         days = {(deed.person_id, term.day) for deed, term in placed}
         keys = {(term.organisation_id, deed.ledger_key) for deed, term in placed}
-        guests = await repository.guests_since(session, {deed.person_id for deed in deeds})
+        guests = await repository.guests_since(session, {deed.arrival for deed in deeds})
         new = {person for person, since in guests.items() if self._clock.now() - since < NEW}
-        found = [place_of(deed, term) for deed, term in placed if deed.person_id in new]
+        found = [place_of(deed, term) for deed, term in placed if deed.arrival in new]
         places = [place for place in found if place is not None]
         return Counting(
             terms=terms,

@@ -38,7 +38,8 @@ class RewardTally(Base):
 
 
 class RewardDue(Base):
-    """A deed that is not paid for yet, written in the transaction of the deed; its id is the deed's.
+    """A deed that is not paid for yet, written in the transaction of the deed; its id is the deed's, of an
+    invitation the newcomer's, whose `address` it is.
 
     The worker takes it away a moment later in the transaction that pays, or finds that it earns nothing.
     """

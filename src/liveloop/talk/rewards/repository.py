@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, tuple_
+from sqlalchemy import Table, bindparam, delete, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
@@ -152,6 +152,16 @@ async def minutes_watched(
         select(_WATCHED.c.person_id, _WATCHED.c.seconds).where(
             _WATCHED.c.broadcast_id == broadcast_id, _WATCHED.c.person_id.in_(person_ids)
         )
+    )
+    return {row.person_id: int(row.seconds // 60) for row in rows}
+
+
+async def minutes_in_all(session: AsyncSession, person_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """Whole minutes that each of these watched, of whatever was live; without those who watched nothing."""
+    rows = await session.execute(
+        select(_WATCHED.c.person_id, func.sum(_WATCHED.c.seconds).label("seconds"))
+        .where(_WATCHED.c.person_id.in_(person_ids))
+        .group_by(_WATCHED.c.person_id)
     )
     return {row.person_id: int(row.seconds // 60) for row in rows}
 

@@ -56,9 +56,12 @@ class ShareRule(CountedRule):
 
 
 class InviteRule(CountedRule):
+    """Once for each newcomer who came by a link of theirs and has watched `minutes` live."""
+
     enabled: bool = False
     points: Points = 20
     times: Times = 10
+    minutes: Annotated[int, Field(ge=1, le=240)] = 3
 
 
 class RewardRules(BaseModel):
@@ -111,7 +114,8 @@ class WatchBeaten(BaseModel):
 class TaskRead(BaseModel):
     """A way to earn: `points` each time (of a check-in: today), `done` of `times` today.
 
-    `minutes`: of watching, for each time; `seconds` of them are watched already.
+    `minutes`: of watching, for each time, and `seconds` of them are watched already; of an invitation those
+    that the newcomer has to watch.
     """
 
     rule: Rule

@@ -147,11 +147,12 @@ def _task(rules: RewardRules, rule: Rule, done: int, seconds: int, streak: Strea
     if streak is not None:
         days = streak.days if streak.done else streak.days + 1
     watching = rule is Rule.WATCH
+    minutes = {Rule.WATCH: rules.watch.minutes, Rule.INVITE: rules.invite.minutes}
     return TaskRead(
         rule=rule,
         points=rules.points(rule, streak=days),
         times=rules.times(rule),
         done=done,
-        minutes=rules.watch.minutes if watching else None,
+        minutes=minutes.get(rule),
         seconds=seconds if watching else None,
     )

@@ -20,6 +20,7 @@ from liveloop.talk.rewards import repository
 from liveloop.talk.rewards.counting import Deed, Terms
 from liveloop.talk.rewards.errors import CheckInOff, NothingToWatch
 from liveloop.talk.rewards.granting import Reward, Rewards
+from liveloop.talk.rewards.inviting import owe_inviters
 from liveloop.talk.rewards.locks import lock_people
 from liveloop.talk.rewards.schemas import CheckedIn, Rule, WatchBeaten
 
@@ -72,6 +73,8 @@ class RewardWriter:
             else:
                 plans.append(day.check_in(one))
         await day.write(session)
+        beats = [one for one, plan in zip(efforts, plans, strict=True) if one.at and isinstance(plan, _Plan)]
+        await owe_inviters(session, beats, terms, now=self._clock.now())
         deeds = [deed for plan in plans if isinstance(plan, _Plan) for deed in plan.deeds]
         rewards = await self._rewards.grant(session, deeds)
         await self._rewards.tell(session, deeds, rewards)

@@ -27,9 +27,13 @@ export function App({ visit }: { visit: Visit }) {
 
   if (refusal) {
     return (
-      <Refused refusal={refusal} slug={visit.address.slug} onTakeOver={() => visit.session.takeOver()} onRetry={() => visit.session.hurry()}>
-        {refusal === "removed" && <Slot visit={visit} place="refused" />}
-      </Refused>
+      <>
+        <Refused refusal={refusal} slug={visit.address.slug} onTakeOver={() => visit.session.takeOver()} onRetry={() => visit.session.hurry()}>
+          {refusal === "removed" && <Slot visit={visit} place="refused" />}
+        </Refused>
+        <Slot visit={visit} place="sheets" />
+        <Toast />
+      </>
     );
   }
   if (!room) {

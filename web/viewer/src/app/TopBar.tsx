@@ -2,6 +2,7 @@ import { compactCount } from "@shared/format/format.ts";
 import { ShareButton, type ShareWay } from "../features/share/ShareButton.tsx";
 import { locale, otherLocale, switchLocale, t } from "../shared/text.ts";
 import type { RoomState } from "../features/room/state.ts";
+import { linkOf } from "./address.ts";
 import { Cover } from "./Cover.tsx";
 
 interface Props {
@@ -31,7 +32,7 @@ export function TopBar({ room, title, live, onShared }: Props) {
         <button type="button" class="round is-text" lang={otherLocale()} onClick={() => switchLocale(otherLocale())} aria-label={`${t("language.short")}: ${t("language.switch")}`} title={t("language.switch")}>
           {t("language.short")}
         </button>
-        <ShareButton title={title} onShared={onShared} />
+        <ShareButton title={title} link={() => linkOf(location.href, room.you?.id)} onShared={onShared} />
       </div>
     </header>
   );

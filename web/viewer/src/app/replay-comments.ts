@@ -1,6 +1,7 @@
 /** A replay's comments: fetched for the minutes around the playhead, shown in step with it. */
 import { Problem } from "@shared/api/problem.ts";
 import type { ChannelEvent } from "@shared/realtime/protocol.ts";
+import type { CommentItem } from "../features/comments/core.ts";
 import { Timeline } from "../features/comments/timeline.ts";
 import type { CommentPage, CommentStore } from "../features/comments/store.ts";
 
@@ -26,6 +27,12 @@ export class ReplayComments {
     for (const event of events) {
       if (event.type === "comment.deleted") this.timeline.remove((event.data as unknown as { id: string }).id);
     }
+    this.show();
+  }
+
+  /** Comments that no span has. */
+  add(items: readonly CommentItem[]): void {
+    this.timeline.add(items);
     this.show();
   }
 

@@ -60,7 +60,7 @@ export class Visit {
     );
     const { replayId } = address;
     this.replay = replayId ? new ReplayComments((from, until, after) => spanOfComments(address.slug, replayId, from, until, after), this.talk) : null;
-    this.session = new RoomSession(address.slug, address.replayId, this.clock, {
+    this.session = new RoomSession(address.slug, address.replayId, address.inviterId, this.clock, {
       state: (next) => (this.room.value = next),
       joined: (answer) => this.entered(answer),
       events: (events) => this.happened(events),
@@ -90,6 +90,11 @@ export class Visit {
     if (playing) return Date.parse(playing);
     return this.replay ? 0 : this.clock.serverNow();
   };
+
+  /** What this person wrote in the recording, also what nobody else ever saw: it has its moment too. */
+  remember(items: readonly (Omit<CommentItem, "offset"> & { offset: number | null })[]): void {
+    this.replay?.add(items.flatMap((item) => (item.offset === null ? [] : [{ ...item, offset: item.offset }])));
+  }
 
   readonly serverNow = (): number => this.clock.serverNow();
 

@@ -37,6 +37,13 @@ describe("receiving", () => {
   });
 });
 
+describe("an older page", () => {
+  it("comes before the rest, but for our own words that were known already", () => {
+    const known = core.received(core.NONE, [comment(2, ME), comment(50)], ME);
+    expect(offsets(core.prepended(known, many(4), null, ME))).toEqual([1, 2, 3, 4, 50]);
+  });
+});
+
 describe("growing", () => {
   const full = core.received(core.NONE, many(core.FOLLOWING_ROWS), ME);
   const grown = (next: core.Comments) => core.grownBy(next.rows, core.endsOf(full.rows));

@@ -1,15 +1,17 @@
 import { DownOutlined } from "@ant-design/icons";
 import { Button, Skeleton } from "antd";
-import { useLayoutEffect, useRef, useState, type ReactNode } from "react";
+import { useLayoutEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import type { CommentRead } from "@shared/generated/model/index.ts";
 import { useMay } from "@shared/staff/session/session.ts";
 import { useFollowing } from "@shared/staff/room/use-live.ts";
 import type { LiveState } from "@shared/staff/room/live-state.ts";
 import { useText } from "../../shared/text.ts";
-import { useOlderComments } from "./api.ts";
+import { useOlderComments, useShadowed } from "./api.ts";
 import { CommentRow } from "./CommentRow.tsx";
 import { PinnedComment } from "./PinnedComment.tsx";
 import { RemovePerson, type Person } from "./RemovePerson.tsx";
+import { ShadowedRow } from "./ShadowedRow.tsx";
+import { conversation } from "./shadowed.ts";
 
 const NEAR_END_PIXELS = 48;
 
@@ -21,7 +23,8 @@ export function Talk({ live, acts }: { live: LiveState; acts?: (comment: Comment
   const [following, setFollowing] = useFollowing(live);
   const [removing, setRemoving] = useState<Person | null>(null);
   const earlier = useOlderComments(live.broadcastId);
-  const { comments } = live;
+  const shadowed = useShadowed(live, mayModerate);
+  const comments = useMemo(() => conversation(live, shadowed), [live, shadowed]);
   useLayoutEffect(() => {
     if (following && list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [comments, following]);
@@ -46,9 +49,13 @@ export function Talk({ live, acts }: { live: LiveState; acts?: (comment: Comment
             </Button>
           </li>
         )}
-        {comments.map((comment) => (
-          <CommentRow key={comment.id} broadcastId={live.broadcastId} comment={comment} mayModerate={mayModerate} onRemove={setRemoving} acts={acts} />
-        ))}
+        {comments.map(({ comment, isShadowed }) =>
+          isShadowed ? (
+            <ShadowedRow key={comment.id} broadcastId={live.broadcastId} comment={comment} acts={acts} />
+          ) : (
+            <CommentRow key={comment.id} broadcastId={live.broadcastId} comment={comment} mayModerate={mayModerate} onRemove={setRemoving} acts={acts} />
+          ),
+        )}
       </ol>
       {!following && (
         <Button size="small" className="talk-newest" icon={<DownOutlined aria-hidden />} onClick={() => setFollowing(true)}>

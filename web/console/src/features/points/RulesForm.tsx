@@ -49,6 +49,7 @@ function Rules({ rules }: { rules: RewardRules }) {
           <Amount name={[rule, "points"]} label={t("points.each")} most={10_000} />
           <Amount name={[rule, "times"]} label={t("points.times")} most={1_000} />
           {rule === "watch" && <Amount name={[rule, "minutes"]} label={t("points.minutes")} most={240} />}
+          {rule === "invite" && <Amount name={[rule, "minutes"]} label={t("points.stays")} hint={t("points.invite_hint")} most={240} />}
         </fieldset>
       ))}
       <fieldset>
@@ -72,10 +73,18 @@ function Rules({ rules }: { rules: RewardRules }) {
   );
 }
 
-function Amount({ name, label, least = 1, most }: { name: string | string[]; label: string; least?: number; most: number }) {
+interface AmountProps {
+  name: string | string[];
+  label: string;
+  hint?: string;
+  least?: number;
+  most: number;
+}
+
+function Amount({ name, label, hint, least = 1, most }: AmountProps) {
   const { t } = useText();
   return (
-    <Form.Item name={name} label={label} rules={[{ required: true, message: t("field.missing") }]}>
+    <Form.Item name={name} label={label} extra={hint} rules={[{ required: true, message: t("field.missing") }]}>
       <InputNumber min={least} max={most} precision={0} />
     </Form.Item>
   );

@@ -5,8 +5,16 @@
  * OpenAPI spec version: 0.1.0
  */
 
+/**
+ * Once for each newcomer who came by a link of theirs and has watched `minutes` live.
+ */
 export interface InviteRule {
   enabled?: boolean;
+  /**
+   * @minimum 1
+   * @maximum 240
+   */
+  minutes?: number;
   /**
    * @minimum 1
    * @maximum 10000

@@ -5,12 +5,15 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { JoinRequestBroadcastId } from './joinRequestBroadcastId';
+import type { JoinRequestInviterId } from './joinRequestInviterId';
 import type { JoinRequestNickname } from './joinRequestNickname';
 
 /**
- * `broadcast_id` names a replay; without it one enters what the room shows.
+ * `broadcast_id` names a replay; without it one enters what the room shows. `inviter_id` is the person
+who passed on the link: it counts when somebody comes for the first time.
  */
 export interface JoinRequest {
   broadcast_id?: JoinRequestBroadcastId;
+  inviter_id?: JoinRequestInviterId;
   nickname?: JoinRequestNickname;
 }

@@ -5,10 +5,12 @@
  * OpenAPI spec version: 0.1.0
  */
 import type { OwnComment } from './ownComment';
+import type { OwnCommentsNextCursor } from './ownCommentsNextCursor';
 
 /**
- * Oldest first.
+ * Oldest first; `next_cursor` leads to those before them.
  */
 export interface OwnComments {
   items: OwnComment[];
+  next_cursor?: OwnCommentsNextCursor;
 }

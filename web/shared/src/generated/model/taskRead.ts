@@ -11,7 +11,8 @@ import type { TaskReadSeconds } from './taskReadSeconds';
 /**
  * A way to earn: `points` each time (of a check-in: today), `done` of `times` today.
 
-`minutes`: of watching, for each time; `seconds` of them are watched already.
+`minutes`: of watching, for each time, and `seconds` of them are watched already; of an invitation those
+that the newcomer has to watch.
  */
 export interface TaskRead {
   done: number;

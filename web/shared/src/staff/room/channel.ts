@@ -100,6 +100,7 @@ export function openChannel(cache: QueryClient, slug: string, broadcastId: strin
         if (!snapshot) return;
         gatherer.flush();
         change((state) => restored(state, snapshot));
+        void cache.invalidateQueries({ queryKey: keys.desk }); // what changed there meanwhile was told to nobody here
         applyBroadcast(cache, broadcastId, { broadcast: (snapshot["broadcast"] ?? null) as BroadcastChanged["broadcast"] });
       },
       events: (_lane, events) => {

@@ -27,7 +27,8 @@ export function cashier(visit: Visit): Extra {
     history.replaceState(history.state, "", location.pathname);
     let waits = true;
     effect(() => {
-      if (!waits || !visit.room.value.you) return;
+      const { you, refusal } = visit.room.value;
+      if (!waits || (!you && refusal !== "removed")) return;
       waits = false;
       queueMicrotask(() => void openCashier(back));
     });

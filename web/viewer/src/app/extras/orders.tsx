@@ -108,7 +108,15 @@ export function orders(visit: Visit): Extra {
   };
   return {
     apply: (events) => store.apply(events, visit.room.peek().you?.id),
-    places: { over: sheets },
+    places: {
+      sheets,
+      /** What somebody bought stays theirs when they may not come in any more. */
+      refused: () => (
+        <button type="button" class="button is-quiet" onClick={showList}>
+          {t("orders.title")}
+        </button>
+      ),
+    },
     entries: [{ key: "orders", icon: "bag", title: "orders.title", offered: () => visit.room.value.you !== null, open: { act: showList } }],
   };
 }

@@ -90,11 +90,11 @@ export function received(state: Comments, items: readonly CommentItem[], me: str
   return trimmed({ ...state, rows: ordered(rows), unread: state.following ? 0 : state.unread + added });
 }
 
-/** An older page, put before the rest. */
+/** An older page: before the rest, but for what we wrote ourselves and knew already. */
 export function prepended(state: Comments, items: readonly CommentItem[], older: string | null, me: string): Comments {
   const ids = new Set(state.rows.map((row) => row.item.id));
   const rows = items.filter((item) => !ids.has(item.id)).map((item) => sentRow(item, me));
-  const all = [...rows, ...state.rows];
+  const all = ordered([...rows, ...state.rows]);
   const full = all.length > READING_ROWS;
   return { ...state, rows: full ? all.slice(-READING_ROWS) : all, older: full ? null : older, cut: false };
 }

@@ -81,8 +81,9 @@ export class CommentStore {
 
   /** Replaces the list: a replay shows what belongs to its playhead. */
   show(items: readonly CommentItem[]): void {
-    const last = this.state.rows[this.state.rows.length - 1]?.item.id;
-    if (items.length === this.state.rows.length && last === items[items.length - 1]?.id) return;
+    const { rows } = this.state;
+    const ends = rows[0]?.item.id === items[0]?.id && rows[rows.length - 1]?.item.id === items[items.length - 1]?.id;
+    if (items.length === rows.length && ends) return;
     this.change(core.received({ ...core.NONE, following: this.state.following }, items, this.me.id));
   }
 

@@ -93,6 +93,7 @@ function Progress({ task }: { task: TaskRead }) {
 }
 
 function progressText(task: TaskRead): string {
+  if (task.rule === "invite") return t("points.invited", { minutes: task.minutes ?? 0, times: task.times });
   if (!task.minutes) return t("points.each", { times: task.times });
   const minutes = Math.floor((task.seconds ?? 0) / 60);
   return t("points.watched", { minutes, span: task.minutes });

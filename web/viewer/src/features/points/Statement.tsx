@@ -17,6 +17,8 @@ const REASONS = {
   "points.corrected": "points.reason.corrected",
   "points.refunded": "points.reason.refunded",
   "points.expired": "points.reason.expired",
+  "quiz.right": "points.reason.quiz",
+  "packet.taken": "points.reason.packet",
   "raffle.won": "points.reason.raffle",
   "raffle.returned": "points.reason.raffle_returned",
 } as const satisfies Record<string, MessageKey>;

@@ -31,17 +31,26 @@ export function appeal(slug: string, sanctionId: string, note: string): Promise<
   return appealSanction(part(slug), { sanction_id: sanctionId, note });
 }
 
-/** What this visitor wrote in a broadcast, also what only they see. */
-export async function ownComments(slug: string, broadcastId: string): Promise<OwnComment[]> {
-  return orNothing(async () => (await listOwnComments(part(slug), part(broadcastId))).items, []);
+/** What this visitor wrote last in a broadcast, at most so many pages of fifty; also what only they see. */
+export async function ownComments(slug: string, broadcastId: string, pages: number): Promise<OwnComment[]> {
+  return orNothing(async () => {
+    let page = await listOwnComments(part(slug), part(broadcastId));
+    let items = page.items;
+    for (let read = 1; read < pages && page.next_cursor; read += 1) {
+      page = await listOwnComments(part(slug), part(broadcastId), { before: page.next_cursor });
+      items = [...page.items, ...items];
+    }
+    return items;
+  }, []);
 }
 
 export function getWatch(slug: string): Promise<Watch> {
   return getWatchPage(part(slug));
 }
 
-export function joinRoom(slug: string, broadcastId: string | null): Promise<Joined> {
-  return join(part(slug), broadcastId ? { broadcast_id: broadcastId } : {});
+/** `inviterId`: whose link this page was opened by. */
+export function joinRoom(slug: string, broadcastId: string | null, inviterId: string | null): Promise<Joined> {
+  return join(part(slug), { ...(broadcastId && { broadcast_id: broadcastId }), ...(inviterId && { inviter_id: inviterId }) });
 }
 
 export function renameGuest(nickname: string): Promise<unknown> {

@@ -45,6 +45,7 @@ export class RoomSession {
   constructor(
     private readonly slug: string,
     private readonly replayId: string | null,
+    private readonly inviterId: string | null,
     private readonly clock: ServerClock,
     private readonly listeners: SessionListeners,
   ) {
@@ -120,7 +121,7 @@ export class RoomSession {
 
   private async joinOnce(): Promise<Joined> {
     const sentAt = Date.now();
-    const answer = await joinRoom(this.slug, this.replayId);
+    const answer = await joinRoom(this.slug, this.replayId, this.inviterId);
     this.clock.measure(answer.server_time, sentAt, Date.now());
     this.unusedTicket = answer.ticket;
     this.change(joined(this.state, answer, this.renewing));

@@ -6,8 +6,7 @@ import { t } from "../../shared/text.ts";
 export type ShareWay = "system" | "link";
 
 /** Tells `shared` only of what has happened: the sheet came back, or the link was copied. */
-async function share(title: string, shared: (way: ShareWay) => void): Promise<void> {
-  const url = location.href;
+async function share(title: string, url: string, shared: (way: ShareWay) => void): Promise<void> {
   try {
     if (navigator.share) {
       await navigator.share({ title, url });
@@ -23,9 +22,16 @@ async function share(title: string, shared: (way: ShareWay) => void): Promise<vo
   }
 }
 
-export function ShareButton({ title, onShared }: { title: string; onShared: (way: ShareWay) => void }) {
+interface Props {
+  title: string;
+  /** The link to be passed on, when it is. */
+  link: () => string;
+  onShared: (way: ShareWay) => void;
+}
+
+export function ShareButton({ title, link, onShared }: Props) {
   return (
-    <button type="button" class="round" onClick={() => void share(title, onShared)} aria-label={t("share.action")}>
+    <button type="button" class="round" onClick={() => void share(title, link(), onShared)} aria-label={t("share.action")}>
       <Icon name="share" size={20} />
     </button>
   );

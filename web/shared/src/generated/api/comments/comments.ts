@@ -11,6 +11,8 @@ import type {
   CommentsFound,
   ListCommentsParams,
   ListHeldCommentsParams,
+  ListOwnCommentsParams,
+  ListShadowedCommentsParams,
   ListWatchCommentsParams,
   OwnComments,
   PageHeldCommentRead,
@@ -67,6 +69,40 @@ export const getExportCommentsUrl = (broadcastId: string,) => {
 export const exportComments = async (broadcastId: string, options?: RequestInit): Promise<unknown> => {
   
   return request<unknown>(getExportCommentsUrl(broadcastId),
+  {      
+    ...options,
+    method: 'GET'
+    
+    
+  }
+);}
+
+
+/**
+ * What only its author and moderators see, in its place between the comments: the newest page first,
+each oldest first; `next_cursor` leads further back.
+ * @summary List Shadowed Comments
+ */
+export const getListShadowedCommentsUrl = (broadcastId: string,
+    params?: ListShadowedCommentsParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/broadcasts/${broadcastId}/comments/shadowed?${stringifiedParams}` : `/api/v1/broadcasts/${broadcastId}/comments/shadowed`
+}
+
+export const listShadowedComments = async (broadcastId: string,
+    params?: ListShadowedCommentsParams, options?: RequestInit): Promise<CommentPage> => {
+  
+  return request<CommentPage>(getListShadowedCommentsUrl(broadcastId,params),
   {      
     ...options,
     method: 'GET'
@@ -282,22 +318,31 @@ export const listWatchComments = async (slug: string,
 
 
 /**
- * What you said yourself, also what still waits for a person.
+ * What you said yourself, also what still waits for a person: the last fifty `before` a cursor.
  * @summary List Own Comments
  */
 export const getListOwnCommentsUrl = (slug: string,
-    broadcastId: string,) => {
+    broadcastId: string,
+    params?: ListOwnCommentsParams,) => {
+  const normalizedParams = new URLSearchParams();
 
+  Object.entries(params || {}).forEach(([key, value]) => {
+    
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : value.toString())
+    }
+  });
 
-  
+  const stringifiedParams = normalizedParams.toString();
 
-  return `/api/v1/watch/${slug}/broadcasts/${broadcastId}/comments/own`
+  return stringifiedParams.length > 0 ? `/api/v1/watch/${slug}/broadcasts/${broadcastId}/comments/own?${stringifiedParams}` : `/api/v1/watch/${slug}/broadcasts/${broadcastId}/comments/own`
 }
 
 export const listOwnComments = async (slug: string,
-    broadcastId: string, options?: RequestInit): Promise<OwnComments> => {
+    broadcastId: string,
+    params?: ListOwnCommentsParams, options?: RequestInit): Promise<OwnComments> => {
   
-  return request<OwnComments>(getListOwnCommentsUrl(slug,broadcastId),
+  return request<OwnComments>(getListOwnCommentsUrl(slug,broadcastId,params),
   {      
     ...options,
     method: 'GET'
