@@ -34,6 +34,8 @@ async def test_points_are_earned_and_stand_in_the_statement(
     install: RunningInstall, owner: StaffClient, phone: BrowserContext, programme: Path
 ) -> None:
     _room, _broadcast, address = owner.room_on_air("earning", title="积分直播间")
+    rules = owner.call("GET", "/points/rules")
+    owner.call("PUT", "/points/rules", {**rules, "invite": {**rules["invite"], "enabled": True}})
     page = await phone.new_page()
     async with pushing(programme, address):
         await page.goto(f"{install.site_url}/r/earning")
@@ -42,6 +44,7 @@ async def test_points_are_earned_and_stand_in_the_statement(
         await page.get_by_role("button", name="我的积分").tap()
         sheet = page.get_by_role("dialog", name="我的积分")
         await expect(sheet.get_by_text("观看直播")).to_be_visible()
+        await expect(sheet.get_by_text("好友首次进入并看满 3 分钟后到账，每天最多 10 位")).to_be_visible()
         await look_at(page, "viewer-points-tasks")
         await sheet.get_by_role("button", name="签到", exact=True).tap()
         await expect(sheet.get_by_text("已签到")).to_be_visible()

@@ -210,6 +210,7 @@ async def test_staff_ships_and_gives_money_back(
         await desk.get_by_role("link", name="全部订单").click()
         await expect(desk.get_by_text("安吉白茶 100 克 ×1")).to_be_visible()
         await look_at_both(desk, "console-orders")
+        await desk.set_viewport_size({"width": 360, "height": 780})
         await desk.locator("table .link-button").first.click()
         drawer = desk.get_by_role("dialog")
         await expect(drawer.get_by_text("买错规格了").first).to_be_visible()
@@ -294,7 +295,7 @@ async def test_an_order_that_nobody_pays_closes_before_the_buyers_eyes(
         await viewer.get_by_role("dialog").get_by_role("button", name="关闭").first.tap()
         await open_orders(viewer)
         await viewer.locator(".order-row").tap()
-        await expect(viewer.get_by_role("button", name="继续支付")).to_be_visible()
+        await expect(viewer.get_by_role("button", name="继续支付")).to_be_in_viewport()
         await look_at(viewer, "viewer-order-unpaid")
         (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
         past = SystemClock().now() - timedelta(minutes=1)

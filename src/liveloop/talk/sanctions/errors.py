@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liveloop.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from liveloop.kit.errors import Conflict, Forbidden, NotFound, TooMany
 
 
 class SanctionNotFound(NotFound):
@@ -41,7 +41,3 @@ class AppealAnswered(Conflict):
 
 class AppealTooSoon(TooMany):
     code = "appeal.too_soon"
-
-
-class AppealInvalid(Invalid):
-    code = "appeal.invalid"

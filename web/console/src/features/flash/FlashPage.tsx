@@ -26,16 +26,21 @@ export function FlashPage() {
       title: t("flash.product"),
       key: "title",
       render: (_, sale) => (
-        <span className="two-lines">
-          <span>
-            <span className="row-title">{titleOf(sale)}</span> <Tag>{t(`flash.mode.${sale.mode}`)}</Tag>
-            <Tag color={sale.state === SaleState.on ? "processing" : undefined}>{t(`flash.state.${sale.state}`)}</Tag>
+        <>
+          <span className="two-lines">
+            <span>
+              <span className="row-title">{titleOf(sale)}</span> <Tag>{t(`flash.mode.${sale.mode}`)}</Tag>
+              <Tag color={sale.state === SaleState.on ? "processing" : undefined}>{t(`flash.state.${sale.state}`)}</Tag>
+            </span>
+            <span className="muted small figures">{moment(sale.at ?? sale.starts_at ?? sale.created_at, locale)}</span>
           </span>
-          <span className="muted small figures">{moment(sale.at ?? sale.starts_at ?? sale.created_at, locale)}</span>
-        </span>
+          <div className="narrow-only">
+            <Numbers sale={sale} />
+          </div>
+        </>
       ),
     },
-    { title: t("flash.result"), key: "numbers", render: (_, sale) => <Numbers sale={sale} /> },
+    { title: t("flash.result"), key: "numbers", responsive: ["md"], render: (_, sale) => <Numbers sale={sale} /> },
     {
       key: "acts",
       align: "right",
@@ -57,7 +62,7 @@ export function FlashPage() {
           <Link to="/broadcasts">{t("flash.to_broadcasts")}</Link>
         </Empty>
       )}
-      {items.length > 0 && <Table rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} scroll={{ x: "max-content" }} />}
+      {items.length > 0 && <Table rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} />}
       <MoreButton query={query} />
       {looking && <WinnersDrawer sale={looking} onClose={() => setLooking(null)} />}
     </>

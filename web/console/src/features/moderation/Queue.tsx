@@ -5,16 +5,18 @@ import type { HeldCommentRead } from "@shared/generated/model/index.ts";
 import { useMay } from "@shared/staff/session/session.ts";
 import { useNotify } from "../../shared/notify.ts";
 import { useText } from "../../shared/text.ts";
+import { Failed } from "../../shared/ui/Failed.tsx";
 import { useDecide, useQueue } from "./api.ts";
 
 const TYPED_IN = "input, textarea, select, [contenteditable], [role=dialog] *";
 
-/** Comments that wait for a person, the oldest first; nothing is drawn while none waits. */
+/** Comments that wait for a person, the oldest first; nothing is drawn while none waits. That they could not be
+ *  read is no such silence. */
 export function Queue({ broadcastId }: { broadcastId: string }) {
   const { t } = useText();
   const notify = useNotify();
   const mayModerate = useMay("comments.moderate");
-  const { data } = useQueue(broadcastId, mayModerate);
+  const { data, isError, error, refetch } = useQueue(broadcastId, mayModerate);
   const decide = useDecide(broadcastId);
   const items = data?.items ?? [];
   const act = (id: string, shown: boolean) => decide.mutate({ id, shown }, { onError: notify.failed });
@@ -23,6 +25,7 @@ export function Queue({ broadcastId }: { broadcastId: string }) {
     if (first && key === "j") act(first, true);
     if (first && key === "k") act(first, false);
   });
+  if (isError && !data) return <Failed error={error} retry={() => void refetch()} />;
   if (items.length === 0) return null;
   const count = data?.next_cursor ? `${items.length}+` : items.length;
   return (
