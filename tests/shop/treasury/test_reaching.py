@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from liveloop.shop.treasury.reaching import is_public, reach
+from tests.people.conftest import MakeBrowser
 from tests.shop.webhooks.receiver import Receiver
+from tests.shows.rig import Stage
 
 PROBLEM = "405 Method Not Allowed\r\ncontent-type: application/problem+json"
 
@@ -49,3 +51,9 @@ async def test_the_address_is_looked_at(server: Receiver, answer: str, level: st
 )
 def test_a_provider_calls_only_what_is_public(url: str, public: bool) -> None:
     assert is_public(url) is public
+
+
+async def test_a_liveloop_says_that_callbacks_are_posted(stage: Stage, browser: MakeBrowser) -> None:
+    """By this `reach` knows one."""
+    answer = await browser().get("/payments/callbacks/alipay")
+    assert (answer.status_code, answer.headers["content-type"]) == (405, "application/problem+json")
