@@ -10,9 +10,11 @@ import ast
 import asyncio
 import importlib
 import inspect
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from bench.report import Result
 
@@ -50,9 +52,15 @@ def main(arguments: Sequence[str]) -> int:
             f"There is no benchmark '{name}'. There are: {', '.join(known) or 'none yet'}.", file=sys.stderr
         )
         return 2
+    signal.signal(signal.SIGTERM, _end)
     result = run(name, rest)
     result.print()
     return 1 if result.missed() else 0
+
+
+def _end(_number: int, _frame: object) -> NoReturn:
+    """What the benchmark started is to end with it."""
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 if __name__ == "__main__":

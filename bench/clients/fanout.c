@@ -156,13 +156,10 @@ static void say_hello(int index) {
   viewers[index].state = WAITING;
 }
 
-static void take_events(struct viewer *viewer, const char *payload, size_t size) {
+static void take_events(struct viewer *viewer, const int *numbers, int number_count) {
   double at = now();
-  const char *end = payload + size, *place = payload;
-  while ((place = memmem(place, (size_t)(end - place), "~m", 2)) != NULL) {
-    place += 2;
-    long number = strtol(place, NULL, 10);
-    if (number < 0 || number >= MESSAGES) continue;
+  for (int i = 0; i < number_count; i++) {
+    int number = numbers[i];
     uint64_t bit = 1ULL << (number & 63);
     messages++;
     if (viewer->seen[number >> 6] & bit) {
@@ -200,7 +197,11 @@ static int take_frame(int index, int head, const char *payload, size_t size) {
   struct viewer *viewer = &viewers[index];
   int opcode = head & 15;
   size_t wire = size;
-  if (head & COMPRESSED) payload = inflated(payload, size, &size);
+  const struct inflation *squeezed = head & COMPRESSED ? inflated(payload, size) : NULL;
+  if (squeezed != NULL) {
+    payload = squeezed->text;
+    size = squeezed->size;
+  }
   if (opcode == 8) {
     int code = size >= 2 ? ((unsigned char)payload[0] << 8 | (unsigned char)payload[1]) : 1005;
     leave(index, code);
@@ -213,7 +214,9 @@ static int take_frame(int index, int head, const char *payload, size_t size) {
       text_bytes += (long)size;
       if (memmem(payload + size - 24, 24, "\"skipped\"", 9)) skipped++;
     }
-    take_events(viewer, payload, size);
+    static int numbers[NUMBERS_LIMIT];
+    if (squeezed != NULL) take_events(viewer, squeezed->numbers, squeezed->count);
+    else take_events(viewer, numbers, numbers_in(payload, size, numbers, NUMBERS_LIMIT));
   } else if (size > 14 && memcmp(payload, "{\"op\":\"result\"", 14) == 0) {
     take_result(payload, size);
   } else if (viewer->state == WAITING && size > 15 && memcmp(payload, "{\"op\":\"welcome\"", 15) == 0) {

@@ -23,7 +23,7 @@ log = structlog.get_logger()
 
 SHORTEST_REST_SECONDS = 0.003
 LONGEST_REST_SECONDS = 0.025
-TURN_SECONDS = 0.02
+TURN_SECONDS = 0.06
 """Nobody else enters a transaction that is this old: other processes want to write, too."""
 
 Part = Callable[[], AbstractAsyncContextManager[AsyncSession]]

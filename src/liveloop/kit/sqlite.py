@@ -3,13 +3,15 @@
 aiosqlite hands every call to a thread and waits until the loop hears of its end: some thirty round trips
 a transaction, each behind whatever the loop does meanwhile. While it sends to ten thousand sockets, that
 is what a comment waits for. A statement of ours takes less than such a round trip. So the writing
-connection runs its statements where they are called, and leaves to the thread what waits for others:
-COMMIT for the disk, and BEGIN IMMEDIATE when another process holds the lock.
+connection runs its statements where they are called, and leaves to the thread COMMIT, which waits for the
+disk. BEGIN IMMEDIATE is tried again on the loop while another process holds the lock.
 """
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -19,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 BUSY_SECONDS = 10
 READERS = 4
+AGAIN_SECONDS = 0.002
 FETCHED_AT_ONCE = 64
 """Rows; aiosqlite's own default, for its iterators."""
 BEGIN = "BEGIN IMMEDIATE"
@@ -43,19 +46,28 @@ class SqliteConnection(aiosqlite.Connection):
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self._is_quick(fn, args):
             return fn(*args, **kwargs)
-        if self._writes and args and args[0] == BEGIN and self._begin():
+        if self._writes and args and args[0] == BEGIN:
+            await self._take_turn()
             return None
         in_thread: Any = super()._execute
         return await in_thread(fn, *args, **kwargs)
 
-    def _begin(self) -> bool:
-        """Take the lock of the file if it is free; False when somebody else has it."""
+    async def _take_turn(self) -> None:
+        """Begin as soon as no other process writes. SQLite's own waiting sleeps up to a tenth of a second."""
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            if self._begin(last=time.monotonic() > deadline):
+                return
+            await asyncio.sleep(AGAIN_SECONDS)
+
+    def _begin(self, *, last: bool) -> bool:
+        """Take the lock of the file if it is free; False when somebody else has it, who is not waited for."""
         connection = self._conn
         connection.execute("PRAGMA busy_timeout=0")
         try:
             connection.execute(BEGIN)
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            if last or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
                 raise
             return False
         finally:
