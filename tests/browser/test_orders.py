@@ -379,7 +379,7 @@ async def test_an_order_is_owed_to_who_passed_the_room_on(
     await expect(desk.get_by_role("heading", name="这段时间没有已支付的订单")).to_be_visible()
     await look_at_both(desk, "console-attribution-empty")
     await desk.goto(f"{install.site_url}/console/attribution")
-    await expect(desk.get_by_role("row", name="直播")).to_contain_text("¥")
+    await expect(desk.locator('tr[data-row-key="live CNY"]')).to_contain_text("¥")
     await look_at_both(desk, "console-attribution")
     await desk.get_by_role("button", name="邀请人").click()
     invited = desk.get_by_role("row").filter(has_text="¥99.00").filter(has_not_text="无人邀请")
