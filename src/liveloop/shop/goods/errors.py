@@ -32,10 +32,6 @@ class SkuTaken(Conflict):
     code = "product.sku_taken"
 
 
-class TooManyPictures(Conflict):
-    code = "product.too_many_pictures"
-
-
 class CategoryNotFound(NotFound):
     code = "category.not_found"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liveloop.kit.errors import Conflict, Invalid, NotFound, TooMany
+from liveloop.kit.errors import Conflict, NotFound
 
 
 class PaymentNotFound(NotFound):
@@ -67,13 +67,3 @@ class FindingNotFound(NotFound):
 
 class FindingState(Conflict):
     code = "finding.state"
-
-
-class LookedAlready(TooMany):
-    """The provider was asked a moment ago."""
-
-    code = "payment.looked"
-
-
-class CallbackUnreadable(Invalid):
-    code = "payment.callback_unreadable"
