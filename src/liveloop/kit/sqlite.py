@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -54,9 +53,9 @@ class SqliteConnection(aiosqlite.Connection):
 
     async def _take_turn(self) -> None:
         """Begin as soon as no other process writes. SQLite's own waiting sleeps up to a tenth of a second."""
-        deadline = time.monotonic() + BUSY_SECONDS
+        deadline = asyncio.get_running_loop().time() + BUSY_SECONDS
         while True:
-            if self._begin(last=time.monotonic() > deadline):
+            if self._begin(last=asyncio.get_running_loop().time() > deadline):
                 return
             await asyncio.sleep(AGAIN_SECONDS)
 
