@@ -72,6 +72,7 @@ class Order(Base):
         Index("ix_orders_organisation_id_id", "organisation_id", "id"),
         Index("ix_orders_organisation_id_state_id", "organisation_id", "state", "id"),
         Index("ix_orders_organisation_id_phone_tail", "organisation_id", "phone_tail"),
+        Index("ix_orders_organisation_id_paid_at", "organisation_id", "paid_at"),
         Index("ix_orders_person_id_id", "person_id", "id"),
         Index("ix_orders_broadcast_id_id", "broadcast_id", "id"),
         CheckConstraint("total >= 0", name="total"),
