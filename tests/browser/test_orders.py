@@ -160,8 +160,7 @@ async def test_from_the_card_to_a_paid_order_in_three_taps(
         await look_at(viewer, "viewer-order-paid")
         await viewer.locator(".pay-end").get_by_role("button").tap()
 
-        orders = owner.call("GET", "/orders", None)["items"]
-        (order,) = [one for one in orders if one["broadcast_id"] == broadcast["id"]]
+        (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
         assert (order["state"], order["total"], order["channel"]) == ("paid", 9900, "moments")
 
         await open_orders(viewer)
