@@ -130,7 +130,7 @@ async def test_drawers_and_the_scheduling_of_a_broadcast(
     await look_at_both(page, "console-broadcast-drawer")
     await drawer.get_by_label("预告时间").click()
     await page.get_by_role("button", name="下个月").click()
-    await page.get_by_role("cell").filter(has_text="15").first.click()
+    await page.locator(".ant-picker-cell-in-view").get_by_text("15", exact=True).click()
     await drawer.get_by_role("button", name="新建场次").click()
     await expect(page.get_by_text("还没到开放推流的时间")).to_be_visible()
     await expect(page.get_by_text("预告时间")).to_be_visible()
