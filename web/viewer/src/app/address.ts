@@ -1,3 +1,5 @@
+import { CHANNEL, INVITER, personOrNull } from "../shared/link.ts";
+
 /** What the address names: `/r/<slug>` or `/r/<slug>/b/<broadcast>`, and after `?by=` who passed it on. */
 export interface Address {
   slug: string;
@@ -7,16 +9,12 @@ export interface Address {
   inviterId: string | null;
 }
 
-const INVITER = "by";
-const CHANNEL = "from";
-const PERSON = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 export function readAddress(path: string, search = ""): Address | null {
   const match = /^\/r\/([^/]+)(?:\/b\/([^/]+))?\/?$/.exec(path);
   if (!match?.[1]) return null;
   try {
-    const by = new URLSearchParams(search).get(INVITER) ?? "";
-    return { slug: decodeURIComponent(match[1]), replayId: match[2] ? decodeURIComponent(match[2]) : null, inviterId: PERSON.test(by) ? by : null };
+    const inviterId = personOrNull(new URLSearchParams(search).get(INVITER));
+    return { slug: decodeURIComponent(match[1]), replayId: match[2] ? decodeURIComponent(match[2]) : null, inviterId };
   } catch (error) {
     if (error instanceof URIError) return null;
     throw error;

@@ -1,7 +1,8 @@
+import { CHANNEL, INVITER, personOrNull } from "../../shared/link.ts";
+
 /** How somebody came: the channel of the address that led them here, and who passed it on. Kept for the visit. */
 const KEPT = "liveloop.from";
-const CHANNEL = /^[A-Za-z0-9_.-]{1,40}$/;
-const PERSON = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const NAME = /^[A-Za-z0-9_.-]{1,40}$/;
 
 export interface Origin {
   channel: string | null;
@@ -13,8 +14,8 @@ type Store = Pick<Storage, "getItem" | "setItem">;
 /** What this address says counts; if it says nothing, what an earlier one of the visit said. */
 export function originOf(search: string, kept: Store): Origin {
   const query = new URLSearchParams(search);
-  const channel = matching(query.get("from"), CHANNEL);
-  const inviter = matching(query.get("by"), PERSON);
+  const channel = channelOrNull(query.get(CHANNEL));
+  const inviter = personOrNull(query.get(INVITER));
   if (channel === null && inviter === null) return recalled(kept.getItem(KEPT));
   kept.setItem(KEPT, `${channel ?? ""} ${inviter ?? ""}`);
   return { channel, inviter };
@@ -22,9 +23,9 @@ export function originOf(search: string, kept: Store): Origin {
 
 function recalled(text: string | null): Origin {
   const [channel = null, inviter = null] = text?.split(" ") ?? [];
-  return { channel: matching(channel, CHANNEL), inviter: matching(inviter, PERSON) };
+  return { channel: channelOrNull(channel), inviter: personOrNull(inviter) };
 }
 
-function matching(text: string | null, form: RegExp): string | null {
-  return text !== null && form.test(text) ? text : null;
+function channelOrNull(text: string | null): string | null {
+  return text !== null && NAME.test(text) ? text : null;
 }
