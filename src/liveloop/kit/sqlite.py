@@ -21,11 +21,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 BUSY_SECONDS = 10
 READERS = 4
 AGAIN_SECONDS = 0.002
+PRIMARY_CODE = 0xFF
+"""Of an error; what is above says why it is busy, as after a crash (https://sqlite.org/rescode.html)."""
 FETCHED_AT_ONCE = 64
 """Rows; aiosqlite's own default, for its iterators."""
 BEGIN = "BEGIN IMMEDIATE"
 WAITING = (BEGIN, "COMMIT", "PRAGMA")
-"""Statements that wait for a lock or the disk."""
+"""Statements that wait for a lock or the disk. Who has begun holds the one lock that writers need."""
 
 
 class SqliteConnection(aiosqlite.Connection):
@@ -61,16 +63,12 @@ class SqliteConnection(aiosqlite.Connection):
 
     def _begin(self, *, last: bool) -> bool:
         """Take the lock of the file if it is free; False when somebody else has it, who is not waited for."""
-        connection = self._conn
-        connection.execute("PRAGMA busy_timeout=0")
         try:
-            connection.execute(BEGIN)
+            self._conn.execute(BEGIN)
         except sqlite3.OperationalError as error:
-            if last or error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            if last or error.sqlite_errorcode & PRIMARY_CODE != sqlite3.SQLITE_BUSY:
                 raise
             return False
-        finally:
-            connection.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         return True
 
     def _is_quick(self, fn: Callable[..., Any], args: tuple[Any, ...]) -> bool:
@@ -107,7 +105,7 @@ def _create(path: str, *, writes: bool) -> AsyncEngine:
         cursor.execute("PRAGMA journal_mode=WAL")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        cursor.execute(f"PRAGMA busy_timeout={0 if writes else BUSY_SECONDS * 1000}")
         if not writes:
             cursor.execute("PRAGMA query_only=ON")
         cursor.close()
