@@ -51,9 +51,10 @@ class Roster:
 
     def remove(self, connection: Connection) -> None:
         """Removing who is not there does nothing."""
-        if connection.admission is None or connection not in self._groups[_group(connection)]:
+        group = self._groups[_group(connection)] if connection.admission is not None else {}
+        if connection not in group:
             return
-        del self._groups[_group(connection)][connection]
+        del group[connection]
         person = connection.admitted.person_id
         self._people[person].remove(connection)
         if not self._people[person]:
