@@ -88,7 +88,7 @@ class Buyer:
                 if sales.current is not None and sales.current not in self._asked:
                     await self._rush(sales, sales.current)
                 else:
-                    await self._buy({"variant_id": self._dice.choice(variants)}, price)
+                    await self._buy(self._dice.choice(variants), price)
             except GivenUp:
                 self.book.refused["given_up"] += 1
             await asyncio.sleep(self._dice.uniform(*PAUSE_SECONDS))
@@ -108,14 +108,14 @@ class Buyer:
         if outcome == "won":
             self.book.won.add(sale)
             if self._dice.random() < ORDERS_A_WIN:
-                await self._buy({"variant_id": sales.variant}, FLASH_PRICE, sales.broadcast)
+                await self._buy(sales.variant, FLASH_PRICE, sales.broadcast)
 
-    async def _buy(self, line: dict[str, Any], price: int, broadcast: str | None = None) -> None:
+    async def _buy(self, variant: str, price: int, broadcast: str | None = None) -> None:
         quantity = 1 if broadcast else self._dice.choice((1, 1, 1, 2))
         key = str(uuid.UUID(int=self._dice.getrandbits(128)))
         wish = {
             "client_id": key,
-            "lines": [{**line, "quantity": quantity}],
+            "lines": [{"variant_id": variant, "quantity": quantity}],
             "broadcast_id": broadcast,
             "address_id": self._address,
             "total": price * quantity,

@@ -15,6 +15,7 @@ from liveloop.shop.stock.service import StockService
 from tests.browser.conftest import pushing
 from tests.browser.console.test_people import sign_in
 from tests.browser.screens import look_at, look_at_both
+from tests.browser.test_orders import free_shipping
 from tests.browser.watching import picture_moves
 from tests.fixtures.install import OWNER, RunningInstall, StaffClient
 
@@ -39,7 +40,7 @@ async ([path, body]) => {
 
 async def goods(install: RunningInstall, owner: StaffClient, title: str) -> str:
     """A product with stock that is sent for nothing; the id of its variant."""
-    owner.call("PUT", "/shipping-terms/CNY", {"fee": 0})
+    free_shipping(owner)
     form = {"title": title, "status": "active", "variants": [{"price": PRICE}]}
     variant = str(owner.call("POST", "/products", form)["variants"][0]["id"])
     database = Database(f"sqlite:///{install.folder / 'data/liveloop.db'}")
