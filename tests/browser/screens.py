@@ -40,8 +40,7 @@ async def look_at(page: Page, name: str) -> None:
     for size in SIZES:
         await page.set_viewport_size(size)
         await _look(page, name, size["width"])
-    if before is not None:
-        await page.set_viewport_size(before)
+    await _restore(page, before)
 
 
 async def look_at_both(page: Page, name: str) -> None:
@@ -54,8 +53,14 @@ async def look_at_both(page: Page, name: str) -> None:
         await page.emulate_media(color_scheme="dark")
         await _look(page, name, size["width"], scheme="dark", rules=COLOURS)
     await page.emulate_media(color_scheme="light")
-    if before is not None:
-        await page.set_viewport_size(before)
+    await _restore(page, before)
+
+
+async def _restore(page: Page, size: ViewportSize | None) -> None:
+    """Back to the size of before, and everything at its place: what still moves cannot be clicked."""
+    if size is not None:
+        await page.set_viewport_size(size)
+    await page.evaluate(SETTLED)
 
 
 async def _look(

@@ -154,7 +154,7 @@ async def test_comments_are_searched_and_exported(
     found = page.locator(".found-one")
     await page.get_by_role("searchbox", name="搜索评论").fill("龙井茶叶")
     await page.keyboard.press("Enter")
-    await expect(found).to_have_count(1, timeout=15_000)
+    await expect(found).to_have_count(1)
     await expect(found.locator("mark")).to_have_text("龍井茶葉")
     await page.get_by_role("searchbox", name="搜索评论").fill("ship")
     await page.keyboard.press("Enter")

@@ -59,7 +59,7 @@ async def test_a_coupon_is_dropped_claimed_and_on_the_wall(
         await look_at(viewer, "viewer-drop-claimed")
         await look_at_both(desk, "console-drops")
         await viewer.reload()
-        await expect(card).to_contain_text("已放入你的券包", timeout=20_000)
+        await expect(card).to_contain_text("已放入你的券包")
 
         await card.get_by_role("button", name="去看看").tap()
         wall = viewer.get_by_role("dialog")

@@ -151,5 +151,5 @@ async def test_staff_keeps_gifts_rules_and_books(
     await look_at_both(desk, "console-points-rules")
     await desk.goto(f"{install.site_url}/console/points?tab=audits")
     await desk.get_by_role("button", name="立即对账").click()
-    await expect(desk.get_by_text("账目正确").first).to_be_visible(timeout=20_000)
+    await expect(desk.get_by_text("账目正确").first).to_be_visible()
     await look_at_both(desk, "console-points-audits")

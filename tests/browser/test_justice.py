@@ -70,7 +70,7 @@ async def test_somebody_is_banned_while_live_appeals_and_comes_in_again(
         await desk.keyboard.press("w")
         await desk.get_by_label("回复内容").fill("抱歉，弄错了")
         await desk.get_by_role("dialog").get_by_role("button", name="解除限制").click()
-        await expect(one.get_by_text("抱歉，弄错了")).to_be_visible(timeout=10_000)
+        await expect(one.get_by_text("抱歉，弄错了")).to_be_visible()
         await look_at(one, "viewer-lifted")
         async with one.expect_navigation():
             await one.get_by_role("button", name="进入直播间").tap()
@@ -155,7 +155,7 @@ async def test_a_reported_comment_is_deleted_by_keyboard_and_gone_everywhere(
         await other.get_by_role("button", name="提交举报").tap()
         await expect(other.get_by_text("已收到")).to_be_visible()
         row = desk.locator(".desk-row", has_text="中奖请点链接")
-        await expect(row).to_contain_text("假链接", timeout=10_000)
+        await expect(row).to_contain_text("假链接")
         await look_at_both(desk, "console-desk")
         while "is-current" not in (await row.get_attribute("class") or ""):
             await desk.keyboard.press("j")

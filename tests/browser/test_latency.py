@@ -53,7 +53,7 @@ async def test_staff_sees_how_fast_the_room_is_for_real_people(
         await expect(desk.get_by_role("heading", name="观众感受到的延迟")).to_be_visible()
         await comments_are_seen(one, other)
         figures = await until(measured, seconds=REPORT_SECONDS, what="reports of latency")
-        await expect(desk.get_by_role("region", name="延迟分位数")).to_be_visible(timeout=15_000)
+        await expect(desk.get_by_role("region", name="延迟分位数")).to_be_visible()
         await desk.get_by_role("button", name="到达屏幕").click()
         await expect(desk.get_by_text("浏览器时钟按服务器校准")).to_be_visible()
         await desk.get_by_role("button", name="到达屏幕").click()

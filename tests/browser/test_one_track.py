@@ -53,10 +53,10 @@ async def test_a_viewer_of_one_track_stays_over_the_slate(
     async with pushing(source, address):
         await page.goto(f"{install.site_url}/r/{slug}")
         await plays_on(page)
-    await expect(page.get_by_text(COMING_BACK)).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text(COMING_BACK)).to_be_visible()
     await plays_on(page)
     async with pushing(source, address):
-        await expect(page.get_by_text(COMING_BACK)).to_be_hidden(timeout=15_000)
+        await expect(page.get_by_text(COMING_BACK)).to_be_hidden()
         await plays_on(page)
         stats = await page.evaluate(STATS)
     assert (stats["faults"], stats["reloads"]) == (0, 0)

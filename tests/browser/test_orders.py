@@ -147,7 +147,7 @@ async def test_from_the_card_to_a_paid_order_in_three_taps(
         item = owner.call("GET", f"/broadcasts/{broadcast['id']}/shelf")["items"][0]
         owner.call("PUT", f"/broadcasts/{broadcast['id']}/shelf/explaining", {"item_id": item["id"]})
         card = viewer.locator(".showing-open")
-        await card.tap(timeout=20_000)
+        await card.tap()
         began = time.monotonic()
         taps = 0
         for name in ("立即购买", "提交并支付", "付款"):
@@ -220,7 +220,7 @@ async def test_staff_ships_and_gives_money_back(
         await expect(form.get_by_label("退款金额")).to_have_value("99.00")
         await look_at_both(desk, "console-order-refund")
         await form.get_by_role("button", name="退款").click()
-        await expect(drawer.get_by_text("已退款").first).to_be_visible(timeout=20_000)
+        await expect(drawer.get_by_text("已退款").first).to_be_visible()
         await expect(viewer.get_by_text("原路退回").first).to_be_visible()
         await expect(viewer.get_by_role("status").get_by_text("已退款", exact=True)).to_be_visible()
         await look_at(viewer, "viewer-order-refunded")
@@ -303,7 +303,7 @@ async def test_an_order_that_nobody_pays_closes_before_the_buyers_eyes(
             await session.execute(update(Order).where(of).values(expires_at=past))
             key = f"orders.expire:{order['id']}"
             await session.execute(update(Job).where(Job.unique_key == key).values(run_at=past))
-        await expect(viewer.get_by_text("未在时间内支付")).to_be_visible(timeout=15_000)
+        await expect(viewer.get_by_text("未在时间内支付")).to_be_visible()
         await expect(viewer.get_by_role("button", name="继续支付")).to_be_hidden()
         await look_at(viewer, "viewer-order-expired")
 

@@ -77,7 +77,7 @@ async def test_a_delayed_player_is_asked_and_heard_in_step_with_its_picture(
         await expect(asked(late, "要抽奖吗")).to_have_count(0)
         await expect(asked(stopped, "要抽奖吗")).to_be_visible()
         await stopped.evaluate(STAND_STILL)
-        await expect(asked(late, "要抽奖吗")).to_be_visible(timeout=15_000)
+        await expect(asked(late, "要抽奖吗")).to_be_visible()
         assert loop.time() - began > BEHIND_SECONDS - 3
 
         await prompt.get_by_role("button", name="要", exact=True).tap()
@@ -89,7 +89,7 @@ async def test_a_delayed_player_is_asked_and_heard_in_step_with_its_picture(
         assert loop.time() - closed < BEHIND_SECONDS
         (poll,) = owner.call("GET", url.rsplit("/", 1)[0])["items"]
         assert (poll["state"], poll["results"]["votes"]) == ("closed", [1, 1])
-        await expect(late.get_by_text("投票已结束")).to_be_visible(timeout=15_000)
+        await expect(late.get_by_text("投票已结束")).to_be_visible()
 
         await until(lambda: loop.time() - closed > LATE_SECONDS + 1, seconds=30, what="the end of the delay")
         await stopped.get_by_role("button", name="要", exact=True).click()
@@ -146,7 +146,7 @@ async def test_a_questionnaire_is_prepared_filled_in_and_read(
         await expect(viewer.get_by_text("净推荐值 100")).to_be_visible()
         await look_at(viewer, "viewer-survey-results")
 
-        await expect(desk.get_by_text("1 人参与")).to_be_visible(timeout=15_000)
+        await expect(desk.get_by_text("1 人参与")).to_be_visible()
         await look_at_both(desk, "console-survey-results")
         await desk.get_by_role("button", name="查看明细").click()
         await expect(desk.get_by_role("dialog").get_by_text("多讲讲泡法")).to_be_visible()

@@ -32,6 +32,8 @@ def playback_url(install: RunningInstall, slug: str) -> str | None:
 def lists_whole_segment(url: str) -> bool:
     """These readers know no parts: to them a broadcast begins with its first whole segment."""
     answer = httpx2.get(urljoin(url, "live.m3u8"))
+    if answer.status_code == 404 and "Retry-After" in answer.headers:
+        return False  # The broadcast is live, its first part still on its way.
     answer.raise_for_status()
     return any(segment.closed for segment in m3u8.parse(answer.text).segments)
 

@@ -69,7 +69,7 @@ async def _gives_away(owner: StaffClient, page: Page, url: str) -> tuple[dict[st
     form = {"greeting": "新茶上市", "points": 20, "takers": 2, "countdown": 0}
     packet = owner.call("POST", f"{url}/packets", form)
     owner.call("POST", f"{url}/packets/{packet['id']}/open", {})
-    await page.get_by_role("button", name="开", exact=True).tap(timeout=15_000)
+    await page.get_by_role("button", name="开", exact=True).tap()
     await expect(page.locator(".packet-amount")).to_be_visible()
     packet = owner.call("POST", f"{url}/packets/{packet['id']}/end")
     return owner.call("GET", f"{url}/gifts")["items"][0], packet
@@ -78,7 +78,7 @@ async def _gives_away(owner: StaffClient, page: Page, url: str) -> tuple[dict[st
 async def _draws(owner: StaffClient, page: Page, url: str) -> dict[str, Any]:
     raffle = owner.call("POST", f"{url}/raffles", {"prize": "明前龙井", "seconds": 600})
     owner.call("POST", f"{url}/raffles/{raffle['id']}/open", {})
-    await page.get_by_role("button", name="参加抽奖").tap(timeout=15_000)
+    await page.get_by_role("button", name="参加抽奖").tap()
     await expect(page.locator(".draw")).to_contain_text("已参加")
     owner.call("POST", f"{url}/raffles/{raffle['id']}/close")
     await expect(page.locator(".draw")).to_contain_text("恭喜，你中奖了", timeout=40_000)
@@ -119,7 +119,7 @@ async def test_the_replay_shows_what_was_given_and_drawn_at_its_moment(
         await expect(page.locator(card)).to_have_count(0)
     await comes(page, gift["at"], ".gift-banner", "小明")
     await comes(page, packet["at"], ".packet", "新茶上市")
-    await expect(page.locator(".packet")).to_contain_text("红包已结束", timeout=15_000)
+    await expect(page.locator(".packet")).to_contain_text("红包已结束")
     await look_at(page, "viewer-replay-packet")
     await comes(page, drawn["drawn_at"], ".draw", "中奖：小明")
     await look_at(page, "viewer-replay-draw")

@@ -74,14 +74,14 @@ async def test_a_viewer_watches_talks_and_sees_the_replay(
         await say(wide, "欢迎你", name="小红")
         await expect(small.get_by_text("欢迎你")).to_be_visible()
         await look_in_both_languages(small, "viewer-live")
-    await expect(small.get_by_text("主播正在重连，马上回来")).to_be_visible(timeout=15_000)
+    await expect(small.get_by_text("主播正在重连，马上回来")).to_be_visible()
     await look_in_both_languages(small, "viewer-interrupted")
     async with pushing(programme, address):
-        await expect(small.get_by_text("主播正在重连，马上回来")).to_be_hidden(timeout=15_000)
+        await expect(small.get_by_text("主播正在重连，马上回来")).to_be_hidden()
         await picture_moves(small)
     owner.call("POST", f"/broadcasts/{broadcast['id']}/end")
-    await expect(small.get_by_text("直播已结束")).to_be_visible(timeout=15_000)
-    await expect(small.get_by_text("看回放").first).to_be_visible(timeout=15_000)
+    await expect(small.get_by_text("直播已结束")).to_be_visible()
+    await expect(small.get_by_text("看回放").first).to_be_visible()
     await look_in_both_languages(small, "viewer-ended")
     await small.goto(f"{install.site_url}/r/first-room/b/{broadcast['id']}")
     await picture_moves(small)
@@ -134,9 +134,9 @@ async def test_a_watched_broadcast_ends_with_its_replay_though_another_is_planne
         await picture_moves(page)
         plan(owner, room, "明天那场", hours=24)
         owner.call("POST", f"/broadcasts/{broadcast['id']}/end")
-        await expect(page.get_by_text("直播已结束")).to_be_visible(timeout=15_000)
+        await expect(page.get_by_text("直播已结束")).to_be_visible()
     await expect(page.get_by_text("接下来：明天那场")).to_be_visible()
-    await page.get_by_role("link", name="看回放").click(timeout=15_000)
+    await page.get_by_role("link", name="看回放").click()
     await page.wait_for_url(f"**/b/{broadcast['id']}")
     await picture_moves(page)
 
@@ -240,7 +240,7 @@ async def test_comments_and_picture_survive_a_network_cut(
         assert await small.get_by_text("你听得到吗").count() == 0
         await look_in_both_languages(small, "viewer-offline")
         await phone.set_offline(False)
-        await expect(small.get_by_text("你听得到吗")).to_be_visible(timeout=10_000)
+        await expect(small.get_by_text("你听得到吗")).to_be_visible()
         await picture_moves(small)
         assert await small.get_by_text("断网前").count() == 1
 

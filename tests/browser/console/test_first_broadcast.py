@@ -104,8 +104,8 @@ async def end(page: Page) -> None:
 
 
 async def opens_the_replay(viewer: Page) -> None:
-    await expect(viewer.get_by_text("直播已结束")).to_be_visible(timeout=15_000)
-    await viewer.get_by_role("link", name="看回放").first.click(timeout=15_000)
+    await expect(viewer.get_by_text("直播已结束")).to_be_visible()
+    await viewer.get_by_role("link", name="看回放").first.click()
     await picture_moves(viewer)
 
 
@@ -135,7 +135,7 @@ async def test_a_newcomer_goes_from_the_first_start_to_the_replay(
             await viewer.goto(f"{fresh_install.site_url}/r/autumn")
             await picture_moves(viewer)
         await viewers_talk(page, first, second)
-    await expect(page.get_by_text("后自动结束")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_text("后自动结束")).to_be_visible()
     await look_at_both(page, "console-live-interrupted")
     await end(page)
     await look_at_both(page, "console-live-over")
