@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import random
 import signal
@@ -166,6 +167,8 @@ class Chaos:
             await asyncio.sleep(self._dice.uniform(0.0, 0.5))
             await asyncio.to_thread(self._cluster.restart)
             return
+        # What was killed before may have taken this one along: it has to be there to be killed.
+        await until_true(lambda: _pid(self._install, victim) is not None, seconds=BACK_SECONDS)
         old = self._install.role_pid(victim)
         os.kill(old, signal.SIGKILL)
         await until_true(partial(_is_back, self._install, victim, old), seconds=BACK_SECONDS)
@@ -229,6 +232,7 @@ class Chaos:
         ]
         tables = [
             Table("Kills", ("victim", "kills", "longest until back s"), sorted(rows)),
+            Table("Ends of processes", ("process", "exit code", "times"), _ends(self._install)),
             Table("What buyers did", ("act", "times"), sorted(acts.items())),
         ]
         return Result("chaos-money", figures, {}, GOALS, tables)
@@ -238,11 +242,22 @@ def _slowest(back: Sequence[tuple[str, float]], victim: str) -> float:
     return max(seconds for name, seconds in back if name == victim)
 
 
-def _is_back(install: RunningInstall, victim: str, old: int) -> bool:
+def _pid(install: RunningInstall, role: str) -> int | None:
     try:
-        return install.role_pid(victim) != old and install.answers(victim)
+        return install.role_pid(role)
     except LookupError:
-        return False
+        return None
+
+
+def _is_back(install: RunningInstall, victim: str, old: int) -> bool:
+    return _pid(install, victim) not in (None, old) and install.answers(victim)
+
+
+def _ends(install: RunningInstall) -> list[tuple[str, int, int]]:
+    """Process, exit code and how often, as the supervisor saw it: -9 is a kill, others its own doing."""
+    lines = (line for line in install.log.splitlines() if '"child.ended"' in line)
+    ends = Counter((entry["child"], entry["code"]) for entry in map(json.loads, lines))
+    return sorted((child, code, times) for (child, code), times in ends.items())
 
 
 def _is_compared(owner: StaffClient) -> bool:
