@@ -18,6 +18,7 @@ import uvloop
 
 from liveloop.kit.clock import SystemClock
 from liveloop.kit.ids import new_id
+from liveloop.realtime.fanout import best_writer
 from liveloop.realtime.gateway import Gateway
 from liveloop.realtime.history.entry import Entry, event_of
 from liveloop.realtime.history.source import Head
@@ -94,7 +95,7 @@ class MemorySubscription:
 
 
 async def serve(room: MemoryRoom) -> None:
-    gateway = Gateway(room, room, room, clock=SystemClock())
+    gateway = Gateway(room, room, room, clock=SystemClock(), writer=best_writer(ring=True))
     listener = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
     config = uvicorn.Config(
         not_found, ws=gateway.protocol, lifespan="off", log_level="error", backlog=BACKLOG

@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from liveloop.kit.clock import SystemClock
 from liveloop.kit.errors import Forbidden, Invalid, Unauthenticated
+from liveloop.realtime.fanout import Writer, best_writer
 from liveloop.realtime.gateway import Gateway
 from liveloop.realtime.history.entry import Entry, event_of
 from liveloop.realtime.history.source import Head, History
@@ -190,13 +191,19 @@ class Rig:
         history: History | None = None,
         policy: RoomPolicy | None = None,
         certificate: tuple[Path, Path] | None = None,
+        writer: Writer | None = None,
         **limits: Any,
     ) -> None:
         self.log = log or MemoryLog()
         self.wire = wire or LoopWire()
         self.policy = policy or RoomPolicy(self.log, self.wire)
         self.gateway = Gateway(
-            self.wire, history or self.log, self.policy, clock=SystemClock(), limits=Limits(**limits)
+            self.wire,
+            history or self.log,
+            self.policy,
+            clock=SystemClock(),
+            writer=writer or best_writer(ring=True),
+            limits=Limits(**limits),
         )
         self.scheme = "wss" if certificate else "ws"
         self.listener = socket.create_server(("127.0.0.1", 0))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from liveloop.realtime.fanout import Writer
 from liveloop.realtime.protocol.codes import CloseCode
 from tests.realtime.rig import Rig, Viewer, state_of
 from tests.waiting import until
@@ -24,8 +25,8 @@ SMALL = {
 """A kernel that holds little and a gateway that is patient: the pace of the machine decides nothing."""
 
 
-async def small_rig(**limits: Any) -> Rig:
-    rig = Rig(**(SMALL | limits))
+async def small_rig(writer: Writer, **limits: Any) -> Rig:
+    rig = Rig(writer=writer, **(SMALL | limits))
     await rig.start()
     return rig
 
@@ -57,8 +58,8 @@ def blocked(rig: Rig) -> list[Any]:
     return [connection for connection in rig.gateway._connections if connection.blocked]
 
 
-async def test_who_reads_again_receives_everything_in_order() -> None:
-    rig = await small_rig()
+async def test_who_reads_again_receives_everything_in_order(writer: Writer) -> None:
+    rig = await small_rig(writer)
     async with rig.viewer("p2:Bo") as healthy, pausable(rig) as connection:
         slow = await enter(rig, connection, "p1:Ann")
         rounds = 0
@@ -81,8 +82,8 @@ async def test_who_reads_again_receives_everything_in_order() -> None:
     await rig.close()
 
 
-async def test_urgent_events_pass_while_talk_is_shed() -> None:
-    rig = await small_rig()
+async def test_urgent_events_pass_while_talk_is_shed(writer: Writer) -> None:
+    rig = await small_rig(writer)
     async with rig.viewer("p2:Bo") as healthy, pausable(rig) as connection:
         slow = await enter(rig, connection, "p1:Ann")
         while not blocked(rig):
@@ -99,8 +100,8 @@ async def test_urgent_events_pass_while_talk_is_shed() -> None:
     await rig.close()
 
 
-async def test_a_client_that_never_reads_is_cut_and_its_memory_is_bounded() -> None:
-    rig = await small_rig(stuck_seconds=1.0, closing_seconds=0.3)
+async def test_a_client_that_never_reads_is_cut_and_its_memory_is_bounded(writer: Writer) -> None:
+    rig = await small_rig(writer, stuck_seconds=1.0, closing_seconds=0.3)
     async with rig.viewer("p2:Bo") as healthy, pausable(rig) as connection:
         await enter(rig, connection, "p1:Ann")
         unsent = 0
@@ -114,8 +115,8 @@ async def test_a_client_that_never_reads_is_cut_and_its_memory_is_bounded() -> N
     await rig.close()
 
 
-async def test_a_slow_client_that_can_still_read_is_told_why() -> None:
-    rig = await small_rig(slow_seconds=0.5, stuck_seconds=0.5, closing_seconds=5.0)
+async def test_a_slow_client_that_can_still_read_is_told_why(writer: Writer) -> None:
+    rig = await small_rig(writer, slow_seconds=0.5, stuck_seconds=0.5, closing_seconds=5.0)
     async with rig.viewer("p2:Bo") as healthy, pausable(rig) as connection:
         slow = await enter(rig, connection, "p1:Ann")
         while not blocked(rig):

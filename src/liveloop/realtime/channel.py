@@ -13,7 +13,7 @@ from liveloop.realtime import metrics
 from liveloop.realtime.bucket import TokenBucket
 from liveloop.realtime.catchup import CatchUp, Note
 from liveloop.realtime.connection import Connection, State
-from liveloop.realtime.fanout import fan_out
+from liveloop.realtime.fanout import Writer, fan_out
 from liveloop.realtime.history.entry import Arrival, BadEnvelope, Beat, Entry, decode_envelope
 from liveloop.realtime.history.line import Gap, Line
 from liveloop.realtime.history.source import EMPTY, Head, History
@@ -38,7 +38,14 @@ class Channel:
     """
 
     def __init__(
-        self, name: str, *, history: History, snapshots: Snapshots, clock: Clock, limits: Limits
+        self,
+        name: str,
+        *,
+        history: History,
+        snapshots: Snapshots,
+        writer: Writer,
+        clock: Clock,
+        limits: Limits,
     ) -> None:
         self.name = name
         self.roster = Roster()
@@ -47,6 +54,7 @@ class Channel:
         """Its task is over by a fault: it is of no use any more."""
         self._history = history
         self._snapshots = snapshots
+        self._writer = writer
         self._clock = clock
         self._limits = limits
         self._line = Line(limits)
@@ -167,7 +175,9 @@ class Channel:
         for group, connections in self.roster.groups(but=people).items():
             form = payload.staff if group.staff else payload.everyone
             frames = form.deflated if group.deflates else form.plain
-            await fan_out(connections, frames, payload, slice_sockets=self._limits.slice_sockets)
+            await fan_out(
+                connections, frames, payload, writer=self._writer, slice_sockets=self._limits.slice_sockets
+            )
         for connection in [connection for person in people for connection in self.roster.of(person)]:
             connection.hold()
             self._catch_up.advance(connection)

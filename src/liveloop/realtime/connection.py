@@ -82,7 +82,7 @@ class Connection(asyncio.Protocol):
     """`position` is the offset up to which the client holds everything; `behind` says it misses some.
 
     `ready` means: nothing is unsent and nothing missed, so a flush may be written to `transport`, compressed
-    when the client `deflates`.
+    when the client `deflates`; a ring writes by `send_entry` instead, unless that is empty.
     """
 
     __slots__ = (
@@ -105,6 +105,7 @@ class Connection(asyncio.Protocol):
         "position",
         "ready",
         "running",
+        "send_entry",
         "state",
         "transport",
     )
@@ -129,6 +130,7 @@ class Connection(asyncio.Protocol):
         self.home: Home | None = None
         self.position = 0
         self.running = 0
+        self.send_entry = b""
         self.deflates = False
         self.ready = False
         self.behind = True
@@ -141,6 +143,7 @@ class Connection(asyncio.Protocol):
         self.transport.set_write_buffer_limits(high=UNSENT_MARK, low=0)
         limits = self._desk.limits
         kernel.bound(self.transport, size=limits.kernel_bytes, unsent=limits.kernel_unsent_bytes)
+        self.send_entry = kernel.send_entry(self.transport)
         self._registry.add(self)
         self._desk.opened(self)
 

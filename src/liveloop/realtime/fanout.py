@@ -4,30 +4,84 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from typing import Protocol
+
+import structlog
 
 from liveloop.realtime import metrics
 from liveloop.realtime.connection import Connection
 from liveloop.realtime.payload import Payload
+from liveloop.realtime.ring import Ring, RingUnavailable
+
+log = structlog.get_logger()
+
+
+class Writer(Protocol):
+    """Writes the same bytes to connections that have nothing unsent; none is waited for."""
+
+    def write(self, connections: Sequence[Connection], frames: bytes) -> None: ...
+
+
+class OneByOne:
+    """A system call for each socket."""
+
+    def write(self, connections: Sequence[Connection], frames: bytes) -> None:
+        for connection in connections:
+            connection.transport.write(frames)
+
+
+class AllAtOnce:
+    """A system call for as many sockets as the ring has room for.
+
+    It writes past the transports, which hold nothing at that moment. What a socket does not take, and every
+    fault, is left to its transport; so is everything where that encrypts.
+    """
+
+    def __init__(self, ring: Ring) -> None:
+        self._ring = ring
+
+    def write(self, connections: Sequence[Connection], frames: bytes) -> None:
+        for start in range(0, len(connections), self._ring.size):
+            batch = connections[start : start + self._ring.size]
+            entries = [connection.send_entry for connection in batch]
+            rest = dict.fromkeys(range(len(batch)), 0) if b"" in entries else self._ring.send(entries, frames)
+            for place, taken in rest.items():
+                batch[place].transport.write(frames[max(taken, 0) :])
+
+
+def best_writer(*, ring: bool) -> Writer:
+    """With `ring`: all at once where the kernel offers it."""
+    if not ring:
+        return OneByOne()
+    try:
+        return AllAtOnce(Ring())
+    except RingUnavailable as error:
+        log.info("realtime.no_ring", reason=str(error))
+        return OneByOne()
 
 
 async def fan_out(
-    connections: Sequence[Connection], frames: bytes, payload: Payload, *, slice_sockets: int
+    connections: Sequence[Connection],
+    frames: bytes,
+    payload: Payload,
+    *,
+    writer: Writer,
+    slice_sockets: int,
 ) -> None:
-    """Write `frames`, one form of `payload`, to each connection that is ready; none is waited for.
-
-    The loop is written out, because at ten thousand sockets a call a socket is what Python costs.
-    """
+    """Write `frames`, one form of `payload`, to each connection that is ready; none is waited for."""
     written = 0
     offset = payload.offset
     for start in range(0, len(connections), slice_sockets):
-        for connection in connections[start : start + slice_sockets]:
-            if connection.ready:
-                connection.transport.write(frames)
-                if offset is not None:
-                    connection.position = offset
-                written += 1
-            else:
+        part = connections[start : start + slice_sockets]
+        ready = [connection for connection in part if connection.ready]
+        for connection in part if len(ready) < len(part) else ():
+            if not connection.ready:
                 connection.shed(payload)
+        writer.write(ready, frames)
+        if offset is not None:
+            for connection in ready:
+                connection.position = offset
+        written += len(ready)
         await asyncio.sleep(0)
     metrics.WRITES.inc(written)
     metrics.BYTES.inc(written * len(frames))

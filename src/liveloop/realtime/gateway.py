@@ -15,6 +15,7 @@ from liveloop.kit.ids import new_id
 from liveloop.realtime import metrics
 from liveloop.realtime.commands import Commands
 from liveloop.realtime.connection import Connection, State
+from liveloop.realtime.fanout import OneByOne, Writer
 from liveloop.realtime.history.source import History
 from liveloop.realtime.hub import Hub
 from liveloop.realtime.kicks import Kicks
@@ -43,13 +44,20 @@ class Gateway:
     """
 
     def __init__(
-        self, wire: Wire, history: History, policy: Policy, *, clock: Clock, limits: Limits | None = None
+        self,
+        wire: Wire,
+        history: History,
+        policy: Policy,
+        *,
+        clock: Clock,
+        writer: Writer | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.clock = clock
         self._wire = wire
         self._policy = policy
-        self._hub = Hub(wire, history, policy, clock=clock, limits=self.limits)
+        self._hub = Hub(wire, history, policy, writer=writer or OneByOne(), clock=clock, limits=self.limits)
         self._presence = Presence(str(new_id()), self._hub, wire, clock=clock, limits=self.limits)
         self._kicks = Kicks(self._hub, self._still_entering, wire, clock=clock, limits=self.limits)
         self._commands = Commands(policy, self.limits)

@@ -10,6 +10,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.publisher import BusAway
 from liveloop.realtime import metrics
 from liveloop.realtime.channel import Channel
+from liveloop.realtime.fanout import Writer
 from liveloop.realtime.history.source import History
 from liveloop.realtime.limits import Limits
 from liveloop.realtime.policy import Policy
@@ -20,10 +21,13 @@ from liveloop.realtime.wire import Subscription, Wire
 class Hub:
     """Opens channels for those who come and closes them some time after the last one left."""
 
-    def __init__(self, wire: Wire, history: History, policy: Policy, *, clock: Clock, limits: Limits) -> None:
+    def __init__(
+        self, wire: Wire, history: History, policy: Policy, *, writer: Writer, clock: Clock, limits: Limits
+    ) -> None:
         self._wire = wire
         self._history = history
         self._policy = policy
+        self._writer = writer
         self._clock = clock
         self._limits = limits
         self._channels: dict[str, Channel] = {}
@@ -86,7 +90,12 @@ class Hub:
             await self._close(broken)
         snapshots = Snapshots(lambda: self._policy.snapshot(name), clock=self._clock, limits=self._limits)
         channel = Channel(
-            name, history=self._history, snapshots=snapshots, clock=self._clock, limits=self._limits
+            name,
+            history=self._history,
+            snapshots=snapshots,
+            writer=self._writer,
+            clock=self._clock,
+            limits=self._limits,
         )
         subscription = await self._wire.subscribe(subjects.room(name, "*"), channel.receive)
         async with contextlib.AsyncExitStack() as stack:

@@ -17,6 +17,7 @@ import imageio_ffmpeg
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from liveloop.realtime.ring import Ring, RingUnavailable
 from liveloop.roles.database import sync_url
 from liveloop.roles.descriptors import most_open_files, most_sockets
 from liveloop.roles.settings import METRICS_ROLES, Settings
@@ -40,8 +41,8 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Every check in the order a person would mend them."""
     checks: list[Callable[[Settings], list[Finding]]] = [
-        _python, _folders, _disk, _memory_folder, examine_ports, _descriptors, _clock, _codecs, _web_apps,
-        _database,
+        _python, _folders, _disk, _memory_folder, examine_ports, _descriptors, _ring, _clock, _codecs,
+        _web_apps, _database,
     ]  # fmt: skip
     return [finding for check in checks for finding in check(settings)]
 
@@ -132,6 +133,19 @@ def _descriptors(_: Settings) -> list[Finding]:
     return [Finding("open files", "ok", f"up to {files}")]
 
 
+def _ring(settings: Settings) -> list[Finding]:
+    if not settings.web.io_uring:
+        return [Finding("io_uring", "ok", "switched off by LIVELOOP_WEB__IO_URING")]
+    try:
+        Ring().close()
+    except RingUnavailable as error:
+        sentence = (
+            f"{error}; a crowd costs more processor time. Linux 5.18 has it, and a container may allow it"
+        )
+        return [Finding("io_uring", "warning", sentence)]
+    return [Finding("io_uring", "ok", "many sockets are written to in one system call")]
+
+
 def _clock(_: Settings) -> list[Finding]:
     if datetime.now(UTC) < BUILT:
         return [Finding("clock", "error", "the clock is behind this version's own date; set the time")]
@@ -166,12 +180,16 @@ def _web_apps(settings: Settings) -> list[Finding]:
 
 
 def _database(settings: Settings) -> list[Finding]:
-    engine = create_engine(sync_url(settings.resolved_database_url))
+    try:
+        engine = create_engine(sync_url(settings.resolved_database_url))
+    except OSError as error:
+        return [Finding("database", "error", f"{error}. Set LIVELOOP_DATA_DIR or LIVELOOP_DATABASE_URL.")]
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
     except SQLAlchemyError as error:
-        return [Finding("database", "error", f"{error}. Check LIVELOOP_DATABASE_URL.".splitlines()[0])]
+        reason = str(error).splitlines()[0]
+        return [Finding("database", "error", f"{reason}. Check LIVELOOP_DATABASE_URL.")]
     finally:
         engine.dispose()
     return [Finding("database", "ok", engine.url.render_as_string(hide_password=True))]

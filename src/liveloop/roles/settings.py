@@ -44,6 +44,9 @@ class WebSettings(AreaSettings):
     """More origins whose pages may open sockets, besides the site's own."""
     folder: Path | None = None
     """The built web apps; by default the `web/dist` of the checkout."""
+    io_uring: bool = True
+    """Write to many sockets in one system call where the kernel lets us: Linux 5.18 or later, in a container
+    only if that allows io_uring."""
 
 
 class TlsSettings(AreaSettings):

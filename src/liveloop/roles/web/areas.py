@@ -7,6 +7,7 @@ from datetime import timedelta
 from liveloop.bus.leases import Once
 from liveloop.insight.area import Insight
 from liveloop.kit.objects import ObjectStore
+from liveloop.realtime.fanout import best_writer
 from liveloop.realtime.gateway import Gateway
 from liveloop.realtime.history.source import DatabaseHistory
 from liveloop.realtime.limits import Limits
@@ -77,7 +78,8 @@ class Areas:
         )
         log = DatabaseHistory(base.database, base.channels)
         limits = Limits(connections=most_sockets())
-        self.gateway = Gateway(base.bus, log, policy, clock=base.clock, limits=limits)
+        writer = best_writer(ring=settings.web.io_uring)
+        self.gateway = Gateway(base.bus, log, policy, clock=base.clock, writer=writer, limits=limits)
         base.publisher.listen(self.gateway.deliver)
 
     def _shop(self, base: Foundation, objects: ObjectStore) -> Shop:
