@@ -6,7 +6,6 @@ import json
 import subprocess
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import imageio_ffmpeg
 import pytest
@@ -16,6 +15,7 @@ from liveloop.media.codecs.h264 import Slice, build_config, parse_config, parse_
 from liveloop.media.codecs.sps import parse_sps, unescape
 from liveloop.media.rtmp.messages import Kind
 from tests.media.rtmp.publisher import FlvTag, read_flv
+from tests.temporary import new_file
 
 
 @cache
@@ -23,7 +23,7 @@ def encoded(
     *options: str, size: str = "320x180", rate: str = "30", pixels: str = "yuv420p"
 ) -> tuple[Path, tuple[FlvTag, ...]]:
     """A second of x264 in FLV: (path, video tags)."""
-    path = Path(mkdtemp(prefix="liveloop-h264-")) / "source.flv"
+    path = new_file("source.flv")
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-loglevel", "error", "-f", "lavfi"]
     command += ["-i", f"testsrc2=size={size}:rate={rate}:duration=1", "-pix_fmt", pixels]
     subprocess.run([*command, "-c:v", "libx264", *options, str(path)], check=True)

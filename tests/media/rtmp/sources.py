@@ -5,9 +5,10 @@ from __future__ import annotations
 import subprocess
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import imageio_ffmpeg
+
+from tests.temporary import new_file
 
 FFMPEG = imageio_ffmpeg.get_ffmpeg_exe()
 SECONDS = 3
@@ -32,7 +33,7 @@ def ffmpeg(*arguments: str) -> None:
 @cache
 def flv(*, seconds: float = SECONDS, video: bool = True, audio: bool = True) -> Path:
     """An FLV file of H.264 with B-frames and stereo AAC."""
-    path = Path(mkdtemp(prefix="liveloop-flv-")) / "source.flv"
+    path = new_file("source.flv")
     tracks = [*(H264 if video else ["-vn"]), *(AAC if audio else ["-an"])]
     ffmpeg(*generated(seconds=seconds), *tracks, str(path))
     return path
