@@ -20,9 +20,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import random
+import re
 import signal
 import tempfile
 import time
@@ -52,6 +52,9 @@ BACK_SECONDS = 60
 SETTLE_SECONDS = 1_000
 """Callbacks that found nobody while the web process was away come again after up to 900 s."""
 STAFF_SECONDS = 60
+
+ENDED = re.compile(r'"child": "(\w+)", "code": (-?\d+),')
+"""In the log of the supervisor, into which its processes write, too: a line may be cut in two by theirs."""
 
 GOALS = [
     Goal("kills", at_least=200),
@@ -255,9 +258,8 @@ def _is_back(install: RunningInstall, victim: str, old: int) -> bool:
 
 def _ends(install: RunningInstall) -> list[tuple[str, int, int]]:
     """Process, exit code and how often, as the supervisor saw it: -9 is a kill, others its own doing."""
-    lines = (line for line in install.log.splitlines() if '"child.ended"' in line)
-    ends = Counter((entry["child"], entry["code"]) for entry in map(json.loads, lines))
-    return sorted((child, code, times) for (child, code), times in ends.items())
+    ends = Counter(ENDED.findall(install.log))
+    return sorted((child, int(code), times) for (child, code), times in ends.items())
 
 
 def _is_compared(owner: StaffClient) -> bool:
