@@ -8,6 +8,7 @@ from typing import Any
 
 import structlog
 
+from liveloop.kit.clock import Clock
 from liveloop.kit.errors import LiveloopError
 from liveloop.kit.ids import new_id
 from liveloop.kit.logs import start_correlation
@@ -29,10 +30,12 @@ BROKEN = CommandError("internal", "Something broke on the server. Try again in a
 class Commands:
     """Runs commands through the policy. A client that is too fast is told so and nothing is done."""
 
-    def __init__(self, policy: Policy, limits: Limits) -> None:
+    def __init__(self, policy: Policy, *, clock: Clock, limits: Limits) -> None:
         self._policy = policy
+        self._clock = clock
         self._limits = limits
-        self._tasks: set[asyncio.Task[dict[str, Any]]] = set()
+        self._tasks: dict[asyncio.Task[dict[str, Any]], float] = {}
+        """What runs, oldest first, with the moment it began."""
 
     def take(self, connection: Connection, command: Command) -> None:
         """Start a command or refuse it at once."""
@@ -43,8 +46,15 @@ class Commands:
         connection.running += 1
         identifier = str(new_id())
         task = asyncio.get_running_loop().create_task(self._run(connection.admission, command, identifier))
-        self._tasks.add(task)
+        self._tasks[task] = self._clock.monotonic()
         task.add_done_callback(partial(self._done, connection, command.id, identifier))
+
+    def check(self, now: float) -> None:
+        """Give up what takes too long; called about twice a second, for a timer a command would cost more."""
+        for task, began in self._tasks.items():
+            if now - began < self._limits.command_seconds:
+                break
+            task.cancel()
 
     async def close(self) -> None:
         """Wait for what runs, as long as a command may take; then end it."""
@@ -65,13 +75,12 @@ class Commands:
 
     async def _run(self, admission: Admission, command: Command, identifier: str) -> dict[str, Any]:
         start_correlation(identifier)
-        async with asyncio.timeout(self._limits.command_seconds):
-            return await self._policy.command(admission, command.name, command.id, command.data)
+        return await self._policy.command(admission, command.name, command.id, command.data)
 
     def _done(
         self, connection: Connection, command_id: str, identifier: str, task: asyncio.Task[dict[str, Any]]
     ) -> None:
-        self._tasks.discard(task)
+        del self._tasks[task]
         connection.running -= 1
         if task.cancelled():
             _answer(connection, Result(command_id, ok=False, error=BUSY))

@@ -250,8 +250,13 @@ class Connection(asyncio.Protocol):
         """Something broke on our side: the client may come back in a while."""
         self.close(CloseCode.INTERNAL, retry_after=2.0)
 
+    @property
+    def watched(self) -> bool:
+        """Whether a timeout is near: it has unsent bytes, is not in yet, or is about to leave."""
+        return self.blocked or self.state is not State.OPEN
+
     def check(self, now: float) -> None:
-        """Called about twice a second: timeouts of every kind."""
+        """Timeouts of every kind; called twice a second, for who is not `watched` every few seconds."""
         limits = self._desk.limits
         if self.state is State.OPEN:
             if self.blocked and self._is_slow(now):

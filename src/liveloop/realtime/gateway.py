@@ -31,6 +31,8 @@ log = structlog.get_logger()
 
 TICK_SECONDS = 0.5
 TICKS_A_COUNT = 2
+TICKS_A_ROUND = 10
+"""Who is open and has nothing unsent is looked at this rarely: it can only have fallen silent."""
 POLL_SECONDS = 0.05
 SWEEP_SLICE = 1_000
 DRAIN_MINIMUM_SECONDS = 1.0
@@ -60,7 +62,7 @@ class Gateway:
         self._hub = Hub(wire, history, policy, writer=writer or OneByOne(), clock=clock, limits=self.limits)
         self._presence = Presence(str(new_id()), self._hub, wire, clock=clock, limits=self.limits)
         self._kicks = Kicks(self._hub, self._still_entering, wire, clock=clock, limits=self.limits)
-        self._commands = Commands(policy, self.limits)
+        self._commands = Commands(policy, clock=clock, limits=self.limits)
         self._connections: set[Connection] = set()
         self._entering: set[Connection] = set()
         self._crew = Crew("gateway")
@@ -171,7 +173,8 @@ class Gateway:
     async def _tick_forever(self) -> None:
         for tick in itertools.count():
             await asyncio.sleep(TICK_SECONDS)
-            self._crew.start(self._check_connections())
+            self._commands.check(self.clock.monotonic())
+            self._crew.start(self._check_connections(everybody=tick % TICKS_A_ROUND == 0))
             if tick % TICKS_A_COUNT == 0:
                 self._crew.start(self._count())
 
@@ -187,9 +190,9 @@ class Gateway:
         self._checked_heads = self.clock.monotonic()
         await self._hub.check_heads()
 
-    async def _check_connections(self) -> None:
+    async def _check_connections(self, *, everybody: bool) -> None:
         metrics.CONNECTIONS.set(len(self._connections))
-        connections = list(self._connections)
+        connections = [one for one in self._connections if everybody or one.watched]
         for start in range(0, len(connections), SWEEP_SLICE):
             now = self.clock.monotonic()
             for connection in connections[start : start + SWEEP_SLICE]:

@@ -53,7 +53,7 @@ class Limits:
 
     rest_seconds: float = 0.02
     """A fan-out is followed by a rest of at least this, or of half its own duration."""
-    slice_sockets: int = 500
+    slice_sockets: int = 1000
     pulse_seconds: float = 0.25
 
     inbox_events: int = 20_000

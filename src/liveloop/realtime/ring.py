@@ -192,11 +192,11 @@ class Ring:
         head = self._words[self._head]
         start = head % self._completions
         before_end = min(count, self._completions - start)
-        spans = (slice(start, start + before_end), slice(0, count - before_end))
-        results = [result for span in spans for result in self._results[span].tolist()]
+        first, then = slice(start, start + before_end), slice(0, count - before_end)
+        results = self._results[first].tolist() + self._results[then].tolist()
         rest: dict[int, int] = {}
         if results.count(wanted) < count:
-            places = [place for span in spans for place in self._answered_places[span].tolist()]
+            places = self._answered_places[first].tolist() + self._answered_places[then].tolist()
             rest = {place: taken for place, taken in zip(places, results, strict=True) if taken < wanted}
         self._words[self._head] = (head + count) & COUNTER_MASK
         return rest

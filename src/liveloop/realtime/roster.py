@@ -64,7 +64,8 @@ class Roster:
 
     def groups(self, *, but: Collection[str] = ()) -> dict[Group, list[Connection]]:
         """Copies of the groups in which there is somebody, without the people in `but`."""
-        return {group: _without(sockets, but) for group, sockets in self._groups.items() if sockets}
+        left_out = {connection for person in but for connection in self.of(person)}
+        return {group: _without(sockets, left_out) for group, sockets in self._groups.items() if sockets}
 
     def everyone(self) -> list[Connection]:
         return [connection for sockets in self._groups.values() for connection in sockets]
@@ -87,7 +88,7 @@ def _group(connection: Connection) -> Group:
     return Group(connection.admitted.staff, connection.deflates)
 
 
-def _without(connections: dict[Connection, None], people: Collection[str]) -> list[Connection]:
-    if not people:
+def _without(connections: dict[Connection, None], left_out: Collection[Connection]) -> list[Connection]:
+    if not left_out:
         return list(connections)
-    return [connection for connection in connections if connection.admitted.person_id not in people]
+    return [connection for connection in connections if connection not in left_out]
