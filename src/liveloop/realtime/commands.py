@@ -24,6 +24,7 @@ log = structlog.get_logger()
 TOO_FAST = CommandError("too_many", "You are faster than allowed. Try again in a moment.", retry_after=1.0)
 BUSY = CommandError("unavailable", "The server is busy. Try again in a moment.", retry_after=1.0)
 NOT_IN = CommandError("not_joined", "You are not in the room yet. Try again in a moment.", retry_after=1.0)
+OK = metrics.COMMANDS.labels("ok")
 BROKEN = CommandError("internal", "Something broke on the server. Try again in a moment.", retry_after=2.0)
 
 
@@ -102,5 +103,6 @@ def _told(error: BaseException, identifier: str) -> CommandError:
 
 
 def _answer(connection: Connection, result: Result) -> None:
-    metrics.COMMANDS.labels("ok" if result.ok else result.error.code if result.error else "failed").inc()
+    outcome = OK if result.ok else metrics.COMMANDS.labels(result.error.code if result.error else "failed")
+    outcome.inc()
     connection.send(text_frame(encode(result)))

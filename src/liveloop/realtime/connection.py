@@ -27,6 +27,7 @@ from liveloop.realtime.protocol.reader import (
     PingMessage,
     TextMessage,
     Violation,
+    whole_text,
 )
 
 UNSENT_MARK = 1
@@ -183,6 +184,11 @@ class Connection(asyncio.Protocol):
         if self.state >= State.LINGERING:
             return
         self._heard = self._desk.clock.monotonic()
+        if self._reader is None and self.state is not State.CLOSING:
+            text = whole_text(data, self._desk.limits.message_bytes)
+            if text is not None and self._frames.take(1, self._heard):
+                self._understand(text)
+                return
         reader = self._reader or MessageReader(self._desk.limits.message_bytes, inflates=self._inflates)
         try:
             arrived, frames = reader.feed(data, frames=self._frames.left(self._heard))

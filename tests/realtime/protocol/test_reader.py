@@ -16,6 +16,7 @@ from liveloop.realtime.protocol.reader import (
     PongMessage,
     TextMessage,
     Violation,
+    whole_text,
 )
 
 LIMIT = 16 * 1024
@@ -230,6 +231,33 @@ def test_garbage_is_a_violation_or_a_message_never_a_crash(data: bytes) -> None:
     except Violation as violation:
         codes.append(violation.code)
     assert set(codes) <= {1002, 1003, 1007, 1008, 4413}
+
+
+@given(st.text(max_size=300), st.integers(min_value=0, max_value=400))
+def test_a_whole_text_is_what_a_reader_reads(text: str, limit: int) -> None:
+    data = frame(TEXT, text.encode())
+    fits = len(text.encode()) <= limit
+    assert whole_text(data, limit) == (text if fits else None)
+    assert whole_text(data[:-1], LIMIT) is None
+    assert whole_text(data + b"\x81", LIMIT) is None
+
+
+NEARLY = st.binary(max_size=140).map(lambda rest: b"\x81" + rest)
+
+
+@given(st.one_of(NEARLY, st.binary(max_size=140).map(lambda data: frame(TEXT, data))))
+def test_no_other_bytes_are_taken_for_a_whole_text(data: bytes) -> None:
+    text = whole_text(data, LIMIT)
+    if text is not None:
+        assert read(data) == [TextMessage(text)]
+
+
+def test_everything_but_a_plain_whole_text_is_left_to_the_reader() -> None:
+    text = b"hello"
+    others = [frame(opcode, text) for opcode in (BINARY, CONT, CLOSE, PING, PONG)]
+    others += [frame(TEXT, text, fin=False), frame(TEXT, text, masked=False), frame(TEXT, b"\xff")]
+    others += [frame(TEXT, deflate(text), rsv=COMPRESSED), frame(TEXT, b"*" * 65_536)]
+    assert [whole_text(data, 70_000) for data in others] == [None] * len(others)
 
 
 COMPRESSED = 4
