@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -19,6 +20,7 @@ from liveloop.shows.area import Shows, ShowsWorker
 from liveloop.shows.playback.models import ViewingSession
 from liveloop.shows.watch.errors import Banned
 from liveloop.talk.sanctions.models import Visit
+from liveloop.talk.sanctions.repository import note_visits, visits
 from tests.people.conftest import House, MakeBrowser, MakeMember
 from tests.shows.rig import Stage
 from tests.talk.sanctions.giving import SOON, Admission, enter, give, lift, own, say, seen, try_entering
@@ -335,3 +337,26 @@ async def test_a_ticket_does_not_outlive_a_ban(stage: Stage, browser: MakeBrowse
     policy = shows.policy(admission=Admission, parts={}, commands={})
     with pytest.raises(Banned):
         await policy.admit(joined["ticket"])
+
+
+async def test_of_who_is_everywhere_only_the_last_places_count_and_nobody_crowds_out_another(
+    stage: Stage, browser: MakeBrowser, clock: ManualClock, database: Database
+) -> None:
+    await stage.plan(scheduled_at=SOON)
+    settled, restless = [uuid.UUID((await enter(browser()))["you"]["id"]) for _ in range(2)]
+    rows = [
+        {
+            "person_id": restless,
+            "device_id": uuid.UUID(int=number),
+            "network": "",
+            "organisation_id": stage.organisation_id,
+            "shown": "",
+            "seen_at": clock.now() + timedelta(seconds=number),
+        }
+        for number in range(1, 9)
+    ]
+    async with database.transaction() as session:
+        await note_visits(session, rows, stale=clock.now())
+        found = await visits(session, [settled, restless], each=2)
+    assert [(one.person_id, one.device_id.int) for one in found[:2]] == [(restless, 8), (restless, 7)]
+    assert [one.person_id for one in found[2:]] == [settled]

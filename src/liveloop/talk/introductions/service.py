@@ -32,7 +32,7 @@ class IntroductionBook:
     async def brought(self, session: AsyncSession, newcomers: Sequence[Newcomer]) -> None:
         inviters = await self._persons.list_by_ids(session, {one.inviter_id for one in newcomers})
         places: defaultdict[uuid.UUID, list[Visit]] = defaultdict(list)
-        for visit in await sanctions.visits(session, inviters, limit=PLACES * len(inviters)):
+        for visit in await sanctions.visits(session, inviters, each=PLACES):
             places[visit.person_id].append(visit)
         rows = []
         for one in newcomers:

@@ -41,7 +41,7 @@ class Meeting:
     async def target(self, session: AsyncSession, person: Person, reach: Collection[str]) -> Target:
         """By the device and network of the last day, as far as `reach` names them. Raises NetworkUnknown."""
         since = self._clock.now() - RECENT
-        seen = await repository.visits(session, [person.id], limit=PLACES)
+        seen = await repository.visits(session, [person.id], each=PLACES)
         fresh = [one for one in seen if one.seen_at >= since] or list(seen[:1])
         devices = {one.device_id for one in fresh} | ({person.guest_id} if person.guest_id else set())
         networks = {one.network: one.shown for one in fresh if one.network}
@@ -93,8 +93,7 @@ class Meeting:
 
     async def _marks(self, session: AsyncSession, people: Collection[uuid.UUID]) -> dict[uuid.UUID, set[str]]:
         marks = {person: {person_mark(person)} for person in people}
-        limit = PLACES * len(marks)
-        for one in await repository.visits(session, people, limit=limit):
+        for one in await repository.visits(session, people, each=PLACES):
             marks[one.person_id] |= {device_mark(one.device_id), *([one.network] if one.network else [])}
         return marks
 

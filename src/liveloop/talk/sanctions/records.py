@@ -51,7 +51,7 @@ class RecordService:
     async def get(self, session: AsyncSession, actor: Actor, person_id: uuid.UUID) -> RecordRead:
         """Raises PersonNotFound."""
         person = await self.person(session, actor, person_id)
-        visits = await repository.visits(session, [person.id], limit=SHOWN)
+        visits = await repository.visits(session, [person.id], each=SHOWN)
         marks = {one.network: one for one in reversed(visits) if one.network}
         people = await repository.people_in(session, actor.organisation_id, marks)
         now = self._clock.now()

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from liveloop.kit.database import UtcDateTime, upsert
 from liveloop.kit.trimming import delete_some
@@ -172,9 +173,12 @@ async def note_visits(session: AsyncSession, rows: Sequence[dict[str, Any]], *, 
     )
 
 
-async def visits(session: AsyncSession, people: Collection[uuid.UUID], *, limit: int) -> Sequence[Visit]:
-    """From where these people came, the last first."""
-    statement = select(Visit).where(Visit.person_id.in_(people)).order_by(Visit.seen_at.desc()).limit(limit)
+async def visits(session: AsyncSession, people: Collection[uuid.UUID], *, each: int) -> Sequence[Visit]:
+    """From where these people came, the last first; of each at most so many."""
+    nth = func.row_number().over(partition_by=Visit.person_id, order_by=Visit.seen_at.desc())
+    counted = select(Visit, nth.label("nth")).where(Visit.person_id.in_(people)).subquery()
+    visit = aliased(Visit, counted)
+    statement = select(visit).where(counted.c.nth <= each).order_by(visit.seen_at.desc())
     return (await session.scalars(statement)).all()
 
 

@@ -38,6 +38,7 @@ function Slip({ orderId }: { orderId: string }) {
   if (isPending) return <Skeleton active />;
   if (isError) return <Failed error={error} retry={() => void refetch()} />;
   const to = order.destination;
+  const packed = order.lines.filter(({ quantity, returned }) => quantity > returned);
   return (
     <article className="slip" aria-label={spoken(order.number)}>
       <header>
@@ -60,7 +61,7 @@ function Slip({ orderId }: { orderId: string }) {
           </tr>
         </thead>
         <tbody>
-          {order.lines.map((line) => (
+          {packed.map((line) => (
             <tr key={line.id}>
               <td>{line.title}</td>
               <td>{optionsOf(line.options)}</td>
@@ -70,6 +71,7 @@ function Slip({ orderId }: { orderId: string }) {
           ))}
         </tbody>
       </table>
+      {packed.length === 0 && <p>{t("orders.nothing_to_send")}</p>}
       <p className="slip-total">
         {t("orders.total")} <strong className="figures">{money(order.total, order.currency, locale)}</strong>
       </p>
