@@ -43,10 +43,18 @@ class AllAtOnce:
     def write(self, connections: Sequence[Connection], frames: bytes) -> None:
         for start in range(0, len(connections), self._ring.size):
             batch = connections[start : start + self._ring.size]
-            entries = [connection.send_entry for connection in batch]
-            rest = dict.fromkeys(range(len(batch)), 0) if b"" in entries else self._ring.send(entries, frames)
-            for place, taken in rest.items():
+            for place, taken in self._send(batch, frames).items():
                 batch[place].transport.write(frames[max(taken, 0) :])
+
+    def _send(self, batch: Sequence[Connection], frames: bytes) -> dict[int, int]:
+        """Who did not take all of it, by place in the batch."""
+        entries = [connection.send_entry for connection in batch]
+        if self._ring.closed or b"" in entries:
+            return dict.fromkeys(range(len(batch)), 0)
+        rest = self._ring.send(entries, frames)
+        if self._ring.closed:
+            log.error("realtime.ring_failed", action="from now on sockets are written to one by one")
+        return rest
 
 
 def best_writer(*, ring: bool) -> Writer:
