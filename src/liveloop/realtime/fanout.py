@@ -49,10 +49,10 @@ class AllAtOnce:
     def _send(self, batch: Sequence[Connection], frames: bytes) -> dict[int, int]:
         """Who did not take all of it, by place in the batch."""
         entries = [connection.send_entry for connection in batch]
-        if self._ring.closed or b"" in entries:
+        if self._ring.is_closed() or b"" in entries:
             return dict.fromkeys(range(len(batch)), 0)
         rest = self._ring.send(entries, frames)
-        if self._ring.closed:
+        if self._ring.is_closed():
             log.error("realtime.ring_failed", action="from now on sockets are written to one by one")
         return rest
 

@@ -151,8 +151,7 @@ class Ring:
             rest.update(dict.fromkeys(range(answered, count), -errno.EAGAIN))
         return rest
 
-    @property
-    def closed(self) -> bool:
+    def is_closed(self) -> bool:
         return self._descriptor is None
 
     def close(self) -> None:
