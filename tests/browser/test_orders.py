@@ -177,6 +177,16 @@ async def test_from_the_card_to_a_paid_order_in_three_taps(
         await expect(viewer.get_by_text("SF1234567890")).to_be_visible()
 
 
+async def look_at_slip(desk: Page, address: str, title: str) -> None:
+    """On the screen, and as a printer sees it."""
+    await desk.goto(address)
+    await expect(desk.get_by_role("article")).to_contain_text(title)
+    await desk.emulate_media(media="print")
+    await expect(desk.get_by_role("button", name="打印")).to_be_hidden()
+    await desk.emulate_media(media="screen")
+    await look_at(desk, "console-order-slip")
+
+
 async def test_staff_ships_and_gives_money_back(
     install: RunningInstall,
     owner: StaffClient,
@@ -211,12 +221,7 @@ async def test_staff_ships_and_gives_money_back(
         await look_at_both(desk, "console-orders")
         (order,) = owner.call("GET", f"/orders?broadcast_id={broadcast['id']}")["items"]
         slip = f"{install.site_url}/console/orders/print?ids={order['id']}"
-        await desk.goto(slip)
-        await expect(desk.get_by_role("article")).to_contain_text("安吉白茶")
-        await desk.emulate_media(media="print")
-        await expect(desk.get_by_role("button", name="打印")).to_be_hidden()
-        await desk.emulate_media(media="screen")
-        await look_at(desk, "console-order-slip")
+        await look_at_slip(desk, slip, "安吉白茶")
         await desk.goto(f"{install.site_url}/console/orders?broadcast={broadcast['id']}")
         await desk.set_viewport_size({"width": 360, "height": 780})
         await desk.locator("table .link-button").first.click()
