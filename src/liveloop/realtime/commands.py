@@ -24,8 +24,8 @@ log = structlog.get_logger()
 TOO_FAST = CommandError("too_many", "You are faster than allowed. Try again in a moment.", retry_after=1.0)
 BUSY = CommandError("unavailable", "The server is busy. Try again in a moment.", retry_after=1.0)
 NOT_IN = CommandError("not_joined", "You are not in the room yet. Try again in a moment.", retry_after=1.0)
-OK = metrics.COMMANDS.labels("ok")
 BROKEN = CommandError("internal", "Something broke on the server. Try again in a moment.", retry_after=2.0)
+DONE = metrics.COMMANDS.labels("ok")
 
 
 class Commands:
@@ -55,7 +55,8 @@ class Commands:
         for task, began in self._tasks.items():
             if now - began < self._limits.command_seconds:
                 break
-            task.cancel()
+            if not task.cancelling():
+                task.cancel()
 
     async def close(self) -> None:
         """Wait for what runs, as long as a command may take; then end it."""
@@ -103,6 +104,6 @@ def _told(error: BaseException, identifier: str) -> CommandError:
 
 
 def _answer(connection: Connection, result: Result) -> None:
-    outcome = OK if result.ok else metrics.COMMANDS.labels(result.error.code if result.error else "failed")
+    outcome = DONE if result.ok else metrics.COMMANDS.labels(result.error.code if result.error else "failed")
     outcome.inc()
     connection.send(text_frame(encode(result)))

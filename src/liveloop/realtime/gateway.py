@@ -15,7 +15,7 @@ from liveloop.kit.ids import new_id
 from liveloop.realtime import metrics
 from liveloop.realtime.commands import Commands
 from liveloop.realtime.connection import Connection, State
-from liveloop.realtime.fanout import OneByOne, Writer
+from liveloop.realtime.fanout import Writer
 from liveloop.realtime.history.source import History
 from liveloop.realtime.hub import Hub
 from liveloop.realtime.kicks import Kicks
@@ -52,14 +52,14 @@ class Gateway:
         policy: Policy,
         *,
         clock: Clock,
-        writer: Writer | None = None,
+        writer: Writer,
         limits: Limits | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.clock = clock
         self._wire = wire
         self._policy = policy
-        self._hub = Hub(wire, history, policy, writer=writer or OneByOne(), clock=clock, limits=self.limits)
+        self._hub = Hub(wire, history, policy, writer=writer, clock=clock, limits=self.limits)
         self._presence = Presence(str(new_id()), self._hub, wire, clock=clock, limits=self.limits)
         self._kicks = Kicks(self._hub, self._still_entering, wire, clock=clock, limits=self.limits)
         self._commands = Commands(policy, clock=clock, limits=self.limits)
