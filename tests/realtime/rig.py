@@ -119,7 +119,7 @@ class RoomPolicy:
     def __init__(self, log: MemoryLog, wire: LoopWire) -> None:
         self.log = log
         self.wire = wire
-        self.snapshots = self.admits = self.running = self.finished = 0
+        self.snapshots = self.admits = self.running = self.finished = self.most_at_once = 0
         self.snapshot_fault = False
         self.gate = asyncio.Event()
         self.gate.set()
@@ -148,15 +148,23 @@ class RoomPolicy:
         await self.gate.wait()
         return state_of([envelope["event"] for envelope in self.log.envelopes])
 
-    async def command(
+    def command(
         self, admission: Admission, name: str, command_id: str, data: dict[str, Any]
-    ) -> dict[str, Any]:
+    ) -> Awaitable[dict[str, Any]] | dict[str, Any]:
+        if name != "known":
+            return self._carry_out(admission, name, data)
+        if data:
+            raise Invalid("There is nothing to say.")
+        return {"known": True}
+
+    async def _carry_out(self, admission: Admission, name: str, data: dict[str, Any]) -> dict[str, Any]:
         if name == "comment.send":
             payload = self.log.append("comment.created", {"body": data["body"], "by": admission.person_id})
             await self.wire.publish(f"room.{CHANNEL}.talk", payload)
             return {"offset": self.log.last}
         if name == "wait":
             self.running += 1
+            self.most_at_once = max(self.most_at_once, self.running - self.finished)
             await self.gate.wait()
             self.finished += 1
             return {}

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -9,6 +10,15 @@ from structlog.testing import capture_logs
 from liveloop.kit.logs import correlation_id
 from tests.realtime.rig import Rig
 from tests.waiting import until
+
+
+@pytest.fixture
+async def rig_of_two() -> AsyncIterator[Rig]:
+    """A gateway that carries out two commands at the same time."""
+    rig = Rig(commands_begun=2)
+    await rig.start()
+    yield rig
+    await rig.close()
 
 
 async def test_a_refusal_says_why(rig: Rig) -> None:
@@ -97,3 +107,53 @@ async def test_a_shutdown_lets_what_runs_finish(rig: Rig) -> None:
         rig.policy.gate.set()
         await closing
         assert rig.policy.finished == 1
+
+
+async def test_who_comes_when_enough_is_begun_waits_for_a_turn(rig_of_two: Rig) -> None:
+    rig = rig_of_two
+    async with rig.viewer("ann:Ann") as ann, rig.viewer("bob:Bob") as bob:
+        rig.policy.gate.clear()
+        for number in range(3):
+            await ann.say({"op": "command", "id": f"a{number}", "name": "wait", "data": {}})
+        await until(lambda: rig.policy.running == 2)
+        await bob.say({"op": "command", "id": "b0", "name": "known", "data": {}})
+        await asyncio.sleep(0.1)
+        assert (rig.policy.running, bob.others) == (2, []), "nobody overtakes"
+        rig.policy.gate.set()
+        await ann.until(lambda: len(ann.others) == 3)
+        await bob.until(lambda: len(bob.others) == 1)
+        assert [other["ok"] for other in ann.others + bob.others] == [True] * 4
+        assert rig.policy.most_at_once == 2
+
+
+async def test_who_waits_too_long_for_a_turn_is_told() -> None:
+    rig = Rig(commands_begun=2, command_seconds=0.2)
+    await rig.start()
+    async with rig.viewer() as ann:
+        rig.policy.gate.clear()
+        for number in range(3):
+            await ann.say({"op": "command", "id": f"c{number}", "name": "wait", "data": {}})
+        await ann.until(lambda: len(ann.others) == 3)
+        assert {other["error"]["code"] for other in ann.others} == {"unavailable"}
+        rig.policy.gate.set()
+    await rig.close()
+
+
+async def test_a_shutdown_lets_what_waits_have_its_turn(rig_of_two: Rig) -> None:
+    rig = rig_of_two
+    async with rig.viewer() as ann:
+        rig.policy.gate.clear()
+        for number in range(3):
+            await ann.say({"op": "command", "id": f"c{number}", "name": "wait", "data": {}})
+        await until(lambda: rig.policy.running == 2)
+        closing = asyncio.create_task(rig.close())
+        rig.policy.gate.set()
+        await closing
+        assert rig.policy.finished == 3
+
+
+async def test_what_is_known_is_answered_at_once_and_may_be_refused(rig: Rig) -> None:
+    async with rig.viewer() as ann:
+        assert (await ann.command("known", {}, "c1"))["data"] == {"known": True}
+        assert (await ann.command("known", {"fault": True}, "c2"))["error"]["code"] == "invalid"
+        assert (await ann.command("known", {}, "c3"))["ok"] is True

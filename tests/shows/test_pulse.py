@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -63,3 +64,16 @@ async def test_a_last_number_that_was_lost_comes_a_moment_later(wire: Wire, room
     wire.losses = 1
     room_pulse.tell(new_id(), "pulse", "likes", Total(total=7))
     await until(lambda: wire.told == [7])
+
+
+async def test_what_an_event_says_is_told_after_a_quiet_moment_alone(
+    wire: Wire, room_pulse: RoomPulse
+) -> None:
+    room = new_id()
+    room_pulse.tell(room, "pulse", "left", Total(total=4))
+    await until(lambda: wire.told == [4])
+    room_pulse.tell(room, "pulse", "left", Total(total=3))
+    room_pulse.remember(room, "pulse", "left", Total(total=0))
+    await until(lambda: wire.told == [4, 0])
+    await asyncio.sleep(0.2)
+    assert wire.told == [4, 0]

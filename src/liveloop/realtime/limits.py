@@ -42,6 +42,8 @@ class Limits:
     commands_at_once: int = 8
     commands_total: int = 20_000
     """Of all clients together: in a flash sale, everybody asks at once."""
+    commands_begun: int = 1_000
+    """How many of them are carried out at the same time; the others wait for their turn."""
     command_seconds: float = 15.0
     joins_at_once: int = 64
 
@@ -53,7 +55,7 @@ class Limits:
 
     rest_seconds: float = 0.02
     """A fan-out is followed by a rest of at least this, or of half its own duration."""
-    slice_sockets: int = 1000
+    slice_sockets: int = 1_000
     pulse_seconds: float = 0.25
 
     inbox_events: int = 20_000

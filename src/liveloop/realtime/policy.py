@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -37,8 +38,9 @@ class Policy(Protocol):
         newer than the position the gateway states with it, so events must be idempotent."""
         ...
 
-    async def command(
+    def command(
         self, admission: Admission, name: str, command_id: str, data: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Do it, durably; `command_id` is the idempotency key. The answer goes back to the sender."""
+    ) -> Awaitable[dict[str, Any]] | dict[str, Any]:
+        """Do it, durably; `command_id` is the idempotency key. The answer goes back to the sender; where
+        nothing has to be waited for, it is returned at once."""
         ...

@@ -51,6 +51,14 @@ class RoomPulse:
         self._news[room_id, lane, kind] = data.model_dump(mode="json")
         self._wake.set()
 
+    def remember(self, room_id: uuid.UUID, lane: Lane, kind: str, data: BaseModel) -> None:
+        """The same for what everybody there hears by an event: it is said only after the quiet second, to
+        replace what newcomers would take for the newest."""
+        key = room_id, lane, kind
+        self._news.pop(key, None)
+        self._again[key] = (asyncio.get_running_loop().time() + QUIET_SECONDS, data.model_dump(mode="json"))
+        self._wake.set()
+
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
         while True:

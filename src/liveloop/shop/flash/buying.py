@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Awaitable
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -44,13 +45,18 @@ class BuyService:
             Purchase(by.room_id, sale_id, by.person_id, by.name, by.staff, quantity)
         )
 
-    async def carry_out(self, order: Order) -> dict[str, Any]:
+    def carry_out(self, order: Order) -> Awaitable[dict[str, Any]] | dict[str, Any]:
         """The command `flash.buy` of the socket."""
         try:
             wanted = BuyOrder.model_validate(order.data)
         except ValidationError as error:
             raise FlashInvalid("Buying needs `sale_id` and a `quantity` of one or more.") from error
-        answer = await self.buy(order.by, wanted.sale_id, wanted.quantity)
+        if self._gone.has_nothing_for(order.by.room_id, wanted.sale_id, order.by.person_id):
+            return self._sold_out
+        return self._carry_out(order.by, wanted)
+
+    async def _carry_out(self, by: Pass, wanted: BuyOrder) -> dict[str, Any]:
+        answer = await self.buy(by, wanted.sale_id, wanted.quantity)
         return self._sold_out if answer is SOLD_OUT else answer.model_dump(mode="json")
 
     async def standing(self, session: AsyncSession, by: Pass, sale_id: uuid.UUID) -> BuyRead:
@@ -61,8 +67,9 @@ class BuyService:
         return (await standings(session, sale, [by.person_id])).get(by.person_id, NOT_OPEN)
 
     def tell(self, session: AsyncSession) -> None:
-        """After a commit: remember what is gone, and say how many are left."""
+        """After a commit: remember what is gone, and say how many are left; that none is, an event says."""
         self._gone.note(session)
         for (room_id, sale_id), (left, entries) in session.info.pop(COUNTED, {}).items():
             news = events.FlashCounted(sale_id=sale_id, left=left, entries=entries)
-            self._pulse.tell(room_id, "pulse", events.COUNTED, news)
+            say = self._pulse.tell if left else self._pulse.remember
+            say(room_id, "pulse", events.COUNTED, news)

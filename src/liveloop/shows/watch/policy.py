@@ -37,8 +37,9 @@ class Order:
     data: dict[str, Any]
 
 
-Command = Callable[[Order], Awaitable[dict[str, Any]]]
-"""Carries out an order durably and returns the answer, or raises a LiveloopError."""
+Command = Callable[[Order], Awaitable[dict[str, Any]] | dict[str, Any]]
+"""Carries out an order durably and gives the answer, or raises a LiveloopError. Without an `await` where the
+answer is known."""
 
 SnapshotPart = Callable[[AsyncSession, uuid.UUID], Awaitable[Any]]
 """(session, room id) -> the part as JSON values."""
@@ -119,12 +120,14 @@ class RoomPolicy(Generic[A]):
         async with self._database.read() as session:
             return {name: await part(session, room_id) for name, part in self._parts.items()}
 
-    async def command(self, admission: A, name: str, command_id: str, data: dict[str, Any]) -> dict[str, Any]:
+    def command(
+        self, admission: A, name: str, command_id: str, data: dict[str, Any]
+    ) -> Awaitable[dict[str, Any]] | dict[str, Any]:
         """Raises CommandUnknown, or what the command raises."""
         command = self._commands.get(name)
         if command is None:
             raise CommandUnknown("This page is out of date. Reload it.")
-        return await command(Order(by=admission.data, id=command_id, data=data))
+        return command(Order(by=admission.data, id=command_id, data=data))
 
 
 async def _present_at(session: AsyncSession, holder: Pass) -> set[uuid.UUID]:
