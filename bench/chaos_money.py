@@ -80,7 +80,7 @@ async def main(arguments: Sequence[str]) -> Result:
         cluster: PostgresCluster | None = None
         url = f"sqlite:///{folder / 'data/liveloop.db'}"
         if options.database == "postgresql":
-            cluster = PostgresCluster(synchronous_commit="on")
+            cluster = PostgresCluster(synchronous_commit="on", autovacuum="on")
             stack.callback(cluster.close)
             cluster.start()
             url = settings["LIVELOOP_DATABASE_URL"] = cluster.create_schema("chaos")

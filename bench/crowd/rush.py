@@ -15,7 +15,13 @@ from bench.crowd.client import Crowd
 from bench.crowd.script import Act, read_book, write_script
 from tests.fixtures.postgres import PostgresCluster
 
-DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "shared_buffers": "256MB"}
+DURABLE = {
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "full_page_writes": "on",
+    "shared_buffers": "256MB",
+    "autovacuum": "on",
+}
 
 
 @dataclass(slots=True)

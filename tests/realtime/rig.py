@@ -153,6 +153,8 @@ class RoomPolicy:
     ) -> Awaitable[dict[str, Any]] | dict[str, Any]:
         if name != "known":
             return self._carry_out(admission, name, data)
+        if "fault" in data:
+            raise RuntimeError("a fault")
         if data:
             raise Invalid("There is nothing to say.")
         return {"known": True}

@@ -117,7 +117,7 @@ async def test_who_comes_when_enough_is_begun_waits_for_a_turn(rig_of_two: Rig) 
             await ann.say({"op": "command", "id": f"a{number}", "name": "wait", "data": {}})
         await until(lambda: rig.policy.running == 2)
         await bob.say({"op": "command", "id": "b0", "name": "known", "data": {}})
-        await asyncio.sleep(0.1)
+        await asyncio.sleep(0.1)  # sleeps: in which nothing may happen
         assert (rig.policy.running, bob.others) == (2, []), "nobody overtakes"
         rig.policy.gate.set()
         await ann.until(lambda: len(ann.others) == 3)
@@ -155,5 +155,6 @@ async def test_a_shutdown_lets_what_waits_have_its_turn(rig_of_two: Rig) -> None
 async def test_what_is_known_is_answered_at_once_and_may_be_refused(rig: Rig) -> None:
     async with rig.viewer() as ann:
         assert (await ann.command("known", {}, "c1"))["data"] == {"known": True}
-        assert (await ann.command("known", {"fault": True}, "c2"))["error"]["code"] == "invalid"
+        assert (await ann.command("known", {"what": "else"}, "c2"))["error"]["code"] == "invalid"
+        assert (await ann.command("known", {"fault": True}, "c4"))["error"]["code"] == "internal"
         assert (await ann.command("known", {}, "c3"))["ok"] is True

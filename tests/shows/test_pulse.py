@@ -75,5 +75,5 @@ async def test_what_an_event_says_is_told_after_a_quiet_moment_alone(
     room_pulse.tell(room, "pulse", "left", Total(total=3))
     room_pulse.remember(room, "pulse", "left", Total(total=0))
     await until(lambda: wire.told == [4, 0])
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.2)  # sleeps: longer than a quiet moment, in which nothing may be said
     assert wire.told == [4, 0]

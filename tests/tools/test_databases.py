@@ -10,10 +10,11 @@ import sys
 from pathlib import Path
 
 import psycopg
+import pytest
 from sqlalchemy import text
 
 from liveloop.kit.database import Database
-from tests.fixtures.postgres import PostgresCluster
+from tests.fixtures.postgres import DatabaseInUse, PostgresCluster
 from tests.waiting import until
 
 OWNER = """
@@ -45,6 +46,15 @@ def test_schemas_of_one_cluster_are_apart(postgres_cluster: PostgresCluster) -> 
             assert connection.execute("SELECT number FROM numbers").fetchall() == [(number,)]
     for name in names:
         postgres_cluster.drop_schema(name)
+
+
+def test_a_connection_that_is_left_open_is_told_with_what_it_did(postgres_cluster: PostgresCluster) -> None:
+    url = postgres_cluster.create_database("left_open")
+    with psycopg.connect(url) as connection:
+        connection.execute("SELECT 'who was it'")
+        with pytest.raises(DatabaseInUse, match="client backend.*who was it"):
+            postgres_cluster.drop_database("left_open", patience=0)
+    postgres_cluster.drop_database("left_open")
 
 
 def test_the_cluster_dies_with_a_killed_test_run() -> None:

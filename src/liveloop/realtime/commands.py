@@ -32,12 +32,11 @@ BROKEN = CommandError("internal", "Something broke on the server. Try again in a
 DONE = metrics.COMMANDS.labels("ok")
 TURNS = 200
 """How much of what waits is begun in one turn of the event loop."""
-POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """A command that is not begun yet."""
+class Asked:
+    """A command, who waits for its answer, and since when."""
 
     since: float
     admission: Admission
@@ -58,7 +57,7 @@ class Commands:
         self._limits = limits
         self._tasks: dict[asyncio.Task[dict[str, Any]], float] = {}
         """What runs, oldest first, with the moment it came."""
-        self._waiting: deque[Waiting] = deque()  # bounded: commands_total in _refusal
+        self._waiting: deque[Asked] = deque()  # bounded: commands_total in _refusal
         self._turn: asyncio.Handle | None = None
 
     def take(self, connection: Connection, command: Command) -> None:
@@ -68,7 +67,7 @@ class Commands:
             _answer(connection, Result(command.id, ok=False, error=refusal or NOT_IN))
             return
         connection.running += 1
-        one = Waiting(self._clock.monotonic(), connection.admission, connection, command)
+        one = Asked(self._clock.monotonic(), connection.admission, connection, command)
         if self._waiting or self._is_crowded():
             self._waiting.append(one)
         else:
@@ -90,7 +89,9 @@ class Commands:
         with suppress(TimeoutError):
             async with asyncio.timeout(self._limits.command_seconds):
                 while self._tasks or self._waiting:
-                    await asyncio.sleep(POLL_SECONDS)
+                    if self._tasks:
+                        await asyncio.wait(self._tasks)
+                    await asyncio.sleep(0)
         while self._waiting:
             self._end(self._waiting.popleft(), error=BUSY)
         late = list(self._tasks)
@@ -110,11 +111,15 @@ class Commands:
     def _is_crowded(self) -> bool:
         return len(self._tasks) >= self._limits.commands_begun
 
-    def _begin(self, one: Waiting) -> None:
+    def _begin(self, one: Asked) -> None:
         try:
             doing = self._policy.command(one.admission, one.command.name, one.command.id, one.command.data)
-        except Exception as error:
-            self._end(one, error=_told(error, str(new_id())))
+        except LiveloopError as refusal:
+            self._end(one, error=_refusal_of(refusal))
+            return
+        except Exception:
+            log.exception("realtime.command_failed", correlation_id=str(new_id()))
+            self._end(one, error=BROKEN)
             return
         if isinstance(doing, dict):
             self._end(one, data=doing)
@@ -124,7 +129,7 @@ class Commands:
         self._tasks[task] = one.since
         task.add_done_callback(partial(self._done, one, identifier))
 
-    def _done(self, one: Waiting, identifier: str, task: asyncio.Task[dict[str, Any]]) -> None:
+    def _done(self, one: Asked, identifier: str, task: asyncio.Task[dict[str, Any]]) -> None:
         del self._tasks[task]
         if self._waiting and self._turn is None:
             self._turn = asyncio.get_running_loop().call_soon(self._take_turns)
@@ -146,7 +151,7 @@ class Commands:
             self._turn = asyncio.get_running_loop().call_soon(self._take_turns)
 
     def _end(
-        self, one: Waiting, *, data: dict[str, Any] | None = None, error: CommandError | None = None
+        self, one: Asked, *, data: dict[str, Any] | None = None, error: CommandError | None = None
     ) -> None:
         one.connection.running -= 1
         _answer(one.connection, Result(one.command.id, ok=error is None, data=data, error=error))
@@ -159,11 +164,15 @@ async def _run(doing: Awaitable[dict[str, Any]], identifier: str) -> dict[str, A
 
 def _told(error: BaseException, identifier: str) -> CommandError:
     if isinstance(error, LiveloopError):
-        return CommandError(error.code, error.message, retry_after=error.details.get("retry_after"))
+        return _refusal_of(error)
     if isinstance(error, TimeoutError):
         return BUSY
     log.error("realtime.command_failed", correlation_id=identifier, exc_info=error)
     return BROKEN
+
+
+def _refusal_of(error: LiveloopError) -> CommandError:
+    return CommandError(error.code, error.message, retry_after=error.details.get("retry_after"))
 
 
 def _answer(connection: Connection, result: Result) -> None:
