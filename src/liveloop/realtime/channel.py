@@ -33,8 +33,8 @@ BEAT_TYPES = 100
 class Channel:
     """Takes what the bus brings, has the log mend what it lost, and flushes at an adaptive pace.
 
-    A flush starts at once when the channel is idle; after it comes a rest of half its duration, so
-    that a crowded channel batches more and never takes more than two thirds of the time.
+    A flush starts at once when the channel is idle; after it comes a rest in proportion to its duration,
+    so that a crowded channel batches more and never takes more than five ninths of the time.
     """
 
     def __init__(
@@ -182,7 +182,7 @@ class Channel:
             connection.hold()
             self._catch_up.advance(connection)
         spent = self._clock.monotonic() - started
-        rest = max(self._limits.rest_seconds, spent / 2)
+        rest = max(self._limits.rest_seconds, spent * self._limits.rest_share)
         metrics.FANOUT.observe(spent)
         metrics.REST.observe(rest)
         return rest

@@ -54,8 +54,10 @@ class Limits:
     """Every talk event is sent up to `talk_per_second` sustained, after a burst of `talk_burst`."""
 
     rest_seconds: float = 0.02
-    """A fan-out is followed by a rest of at least this, or of half its own duration."""
-    slice_sockets: int = 1_000
+    rest_share: float = 0.8
+    """A fan-out is followed by a rest of at least `rest_seconds`, or of this share of its own duration."""
+    slice_sockets: int = 512
+    """How many are written to before everybody else has a turn; as many as fit into one call of the ring."""
     pulse_seconds: float = 0.25
 
     inbox_events: int = 20_000
