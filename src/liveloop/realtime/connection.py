@@ -64,6 +64,10 @@ class Desk(Protocol):
 
     def lost(self, connection: Connection) -> None: ...
 
+    def watch(self, connection: Connection) -> None:
+        """A timeout is near from now on, until the connection is not `watched` any more."""
+        ...
+
     def hello(self, connection: Connection, hello: messages.Hello) -> None: ...
 
     def command(self, connection: Connection, command: messages.Command) -> None: ...
@@ -161,6 +165,7 @@ class Connection(asyncio.Protocol):
         """There are unsent bytes."""
         self.blocked = True
         self.ready = False
+        self._desk.watch(self)
         self._blocked_since = self._moved_at = self._desk.clock.monotonic()
         self._unsent = 0
 
@@ -373,4 +378,5 @@ class Connection(asyncio.Protocol):
     def _begin_closing(self) -> None:
         self.state = State.CLOSING
         self.ready = False
+        self._desk.watch(self)
         self._since = self._desk.clock.monotonic()

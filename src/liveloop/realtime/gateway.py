@@ -65,6 +65,7 @@ class Gateway:
         self._commands = Commands(policy, clock=clock, limits=self.limits)
         self._connections: set[Connection] = set()
         self._entering: set[Connection] = set()
+        self._watched: set[Connection] = set()
         self._crew = Crew("gateway")
         self._joining = asyncio.Semaphore(self.limits.joins_at_once)
         self._checked_heads = 0.0
@@ -121,10 +122,15 @@ class Gateway:
 
     def opened(self, connection: Connection) -> None:
         self._connections.add(connection)
+        self._watched.add(connection)
+
+    def watch(self, connection: Connection) -> None:
+        self._watched.add(connection)
 
     def lost(self, connection: Connection) -> None:
         self._connections.discard(connection)
         self._entering.discard(connection)
+        self._watched.discard(connection)
 
     def hello(self, connection: Connection, hello: Hello) -> None:
         self._crew.start(self._join(connection, hello), failed=connection.fault)
@@ -192,7 +198,8 @@ class Gateway:
 
     async def _check_connections(self, *, everybody: bool) -> None:
         metrics.CONNECTIONS.set(len(self._connections))
-        connections = [one for one in self._connections if everybody or one.watched]
+        self._watched = {one for one in self._watched if one.watched}
+        connections = list(self._connections if everybody else self._watched)
         for start in range(0, len(connections), SWEEP_SLICE):
             now = self.clock.monotonic()
             for connection in connections[start : start + SWEEP_SLICE]:
