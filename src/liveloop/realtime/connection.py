@@ -280,8 +280,10 @@ class Connection(asyncio.Protocol):
         elif self.state is State.JOINING:
             if now - self._since >= limits.hello_seconds + limits.join_seconds:
                 self.close(CloseCode.DRAINING, retry_after=2.0)
-        elif self.state < State.CLOSED and now - self._since >= limits.closing_seconds:
-            kernel.reset(self.transport)
+        elif self.state < State.CLOSED:
+            longest = limits.blocked_closing_seconds if self.blocked else limits.closing_seconds
+            if now - self._since >= longest:
+                kernel.reset(self.transport)
 
     # inside
 

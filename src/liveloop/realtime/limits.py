@@ -32,6 +32,8 @@ class Limits:
     """The same, when not one of those bytes moves."""
     closing_seconds: float = 1.5
     """How long a closed socket may take to flush and to answer the close frame."""
+    blocked_closing_seconds: float = 0.5
+    """The same where bytes were unsent already: the close frame stands behind them."""
     drain_spread_seconds: float = 5.0
 
     frames_per_second: float = 100.0
