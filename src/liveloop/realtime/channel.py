@@ -34,7 +34,7 @@ class Channel:
     """Takes what the bus brings, has the log mend what it lost, and flushes at an adaptive pace.
 
     A flush starts at once when the channel is idle; after it comes a rest in proportion to its duration,
-    so that a crowded channel batches more and never takes more than five ninths of the time.
+    so that a crowded channel batches more and never takes more than two thirds of the time.
     """
 
     def __init__(

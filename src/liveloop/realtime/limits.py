@@ -56,10 +56,10 @@ class Limits:
     """Every talk event is sent up to `talk_per_second` sustained, after a burst of `talk_burst`."""
 
     rest_seconds: float = 0.02
-    rest_share: float = 0.8
+    rest_share: float = 0.5
     """A fan-out is followed by a rest of at least `rest_seconds`, or of this share of its own duration."""
-    slice_sockets: int = 512
-    """How many are written to before everybody else has a turn; as many as fit into one call of the ring."""
+    slice_sockets: int = 1_000
+    """How many are written to before everybody else has a turn."""
     pulse_seconds: float = 0.25
 
     inbox_events: int = 20_000
