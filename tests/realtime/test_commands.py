@@ -8,7 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from liveloop.kit.logs import correlation_id
-from tests.realtime.rig import Rig
+from tests.realtime.rig import Rig, Viewer
 from tests.waiting import until
 
 
@@ -19,6 +19,12 @@ async def rig_of_two() -> AsyncIterator[Rig]:
     await rig.start()
     yield rig
     await rig.close()
+
+
+async def say_three(viewer: Viewer) -> None:
+    """Commands c0 to c2, each waiting for the policy's gate."""
+    for number in range(3):
+        await viewer.say({"op": "command", "id": f"c{number}", "name": "wait", "data": {}})
 
 
 async def test_a_refusal_says_why(rig: Rig) -> None:
@@ -78,8 +84,7 @@ async def test_only_so_many_at_once() -> None:
     rig.policy.gate.set()
     async with rig.viewer() as ann:
         rig.policy.gate.clear()
-        for number in range(3):
-            await ann.say({"op": "command", "id": f"c{number}", "name": "wait", "data": {}})
+        await say_three(ann)
         await ann.until(lambda: bool(ann.others))
         assert (ann.others[0]["id"], ann.others[0]["error"]["code"]) == ("c2", "too_many")
         rig.policy.gate.set()
@@ -113,8 +118,7 @@ async def test_who_comes_when_enough_is_begun_waits_for_a_turn(rig_of_two: Rig) 
     rig = rig_of_two
     async with rig.viewer("ann:Ann") as ann, rig.viewer("bob:Bob") as bob:
         rig.policy.gate.clear()
-        for number in range(3):
-            await ann.say({"op": "command", "id": f"a{number}", "name": "wait", "data": {}})
+        await say_three(ann)
         await until(lambda: rig.policy.running == 2)
         await bob.say({"op": "command", "id": "b0", "name": "known", "data": {}})
         await asyncio.sleep(0.1)  # sleeps: in which nothing may happen
@@ -131,8 +135,7 @@ async def test_who_waits_too_long_for_a_turn_is_told() -> None:
     await rig.start()
     async with rig.viewer() as ann:
         rig.policy.gate.clear()
-        for number in range(3):
-            await ann.say({"op": "command", "id": f"c{number}", "name": "wait", "data": {}})
+        await say_three(ann)
         await ann.until(lambda: len(ann.others) == 3)
         assert {other["error"]["code"] for other in ann.others} == {"unavailable"}
         rig.policy.gate.set()
@@ -143,8 +146,7 @@ async def test_a_shutdown_lets_what_waits_have_its_turn(rig_of_two: Rig) -> None
     rig = rig_of_two
     async with rig.viewer() as ann:
         rig.policy.gate.clear()
-        for number in range(3):
-            await ann.say({"op": "command", "id": f"c{number}", "name": "wait", "data": {}})
+        await say_three(ann)
         await until(lambda: rig.policy.running == 2)
         closing = asyncio.create_task(rig.close())
         rig.policy.gate.set()

@@ -41,9 +41,7 @@ class BuyService:
         """
         if self._gone.has_nothing_for(by.room_id, sale_id, by.person_id):
             return SOLD_OUT
-        return await self._writer.submit(
-            Purchase(by.room_id, sale_id, by.person_id, by.name, by.staff, quantity)
-        )
+        return await self._settle(by, sale_id, quantity)
 
     def carry_out(self, order: Order) -> Awaitable[dict[str, Any]] | dict[str, Any]:
         """The command `flash.buy` of the socket."""
@@ -56,8 +54,13 @@ class BuyService:
         return self._carry_out(order.by, wanted)
 
     async def _carry_out(self, by: Pass, wanted: BuyOrder) -> dict[str, Any]:
-        answer = await self.buy(by, wanted.sale_id, wanted.quantity)
+        answer = await self._settle(by, wanted.sale_id, wanted.quantity)
         return self._sold_out if answer is SOLD_OUT else answer.model_dump(mode="json")
+
+    async def _settle(self, by: Pass, sale_id: uuid.UUID, quantity: int) -> BuyRead:
+        return await self._writer.submit(
+            Purchase(by.room_id, sale_id, by.person_id, by.name, by.staff, quantity)
+        )
 
     async def standing(self, session: AsyncSession, by: Pass, sale_id: uuid.UUID) -> BuyRead:
         """Where this person stands. Raises FlashNotFound."""
