@@ -53,7 +53,7 @@ def test_a_connection_that_is_left_open_is_told_with_what_it_did(postgres_cluste
     with psycopg.connect(url) as connection:
         connection.execute("SELECT 'who was it'")
         with pytest.raises(DatabaseInUse, match=r"client backend.*who was it"):
-            postgres_cluster.drop_database("left_open", patience=0)
+            postgres_cluster.drop_database("left_open")
     postgres_cluster.drop_database("left_open")
 
 

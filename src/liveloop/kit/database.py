@@ -13,16 +13,14 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql as postgresql_dialect
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.orm import DeclarativeBase
 
-from liveloop.kit import sqlite
+from liveloop.kit import postgresql, sqlite
 from liveloop.kit.rounds import Part, Round
-
-POOL_SIZE = 8
 
 CommitCallback = Callable[[AsyncSession], None]
 
@@ -82,12 +80,7 @@ class Database:
             reader = sqlite.create_reader(self._url.database or "")
             self._engines = [writer, reader]
         else:
-            writer = reader = create_async_engine(
-                self._url.set(drivername="postgresql+psycopg"),
-                pool_size=POOL_SIZE,
-                max_overflow=4,
-                pool_pre_ping=True,
-            )
+            writer = reader = postgresql.create(self._url)
             self._engines = [writer]
         self._writers = async_sessionmaker(writer, expire_on_commit=False)
         self._readers = async_sessionmaker(reader, expire_on_commit=False)
@@ -158,4 +151,4 @@ def upsert(session: AsyncSession, table: Any) -> Any:
 
 def upsert_for(dialect: str, table: Any) -> Any:
     """The same for a statement that is built once and kept."""
-    return sqlite_dialect.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return sqlite_dialect.insert(table) if dialect == "sqlite" else postgresql_dialect.insert(table)
