@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -113,3 +113,22 @@ async def test_who_leaves_first_gets_what_was_asked_of_it(database: Database, ch
         with pytest.raises(Unavailable):
             await leaves.submit(9)
         assert await stays.submit(9) == 9
+
+
+async def test_a_round_makes_no_tasks_for_each_costs_turns_of_a_busy_loop(
+    database: Database, channels: ChannelLog
+) -> None:
+    made: list[str] = []
+
+    def make(
+        loop: asyncio.AbstractEventLoop, what: Coroutine[object, object, object]
+    ) -> asyncio.Task[object]:
+        made.append(repr(what))
+        return asyncio.Task(what, loop=loop)
+
+    async with groups(database, channels, "a", "b") as (a, b):
+        asking = [asyncio.ensure_future(one.submit(1)) for one in (a, b)]
+        asyncio.get_running_loop().set_task_factory(make)
+        await asyncio.wait(asking)
+        asyncio.get_running_loop().set_task_factory(None)
+    assert made == []

@@ -74,10 +74,10 @@ class Round:
         """Settle what `member` waits for; after that it is not asked any more."""
         self._members.remove(member)
         while member.waits:
-            await self._settle([member])
+            await asyncio.shield(asyncio.ensure_future(self._settle([member])))
         if not self._members and self._task is not None:
             task, self._task = self._task, None
-            task.cancel()
+            self._wake.set()
             await asyncio.wait([task])
 
     def wake(self) -> None:
@@ -85,7 +85,7 @@ class Round:
         self._wake.set()
 
     async def _run(self) -> None:
-        while True:
+        while self._task is asyncio.current_task():
             await self._wake.wait()
             self._wake.clear()
             while waiting := [member for member in self._members if member.waits]:
@@ -95,10 +95,7 @@ class Round:
                 await asyncio.sleep(min(max(2 * took, SHORTEST_REST_SECONDS), LONGEST_REST_SECONDS))
 
     async def _settle(self, members: Sequence[Member]) -> None:
-        """One transaction. Shielded: who stops meanwhile does not leave callers without an answer."""
-        await asyncio.shield(asyncio.ensure_future(self._transaction(members)))
-
-    async def _transaction(self, members: Sequence[Member]) -> None:
+        """One transaction. Nobody cancels it: that would leave callers without an answer."""
         batches: list[Batch] = []
         try:
             if len(members) == 1:
