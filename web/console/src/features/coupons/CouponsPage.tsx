@@ -74,6 +74,7 @@ function CouponTable({ items, onEdit, onLook }: Acts & { items: CouponRead[] }) 
     {
       title: t("coupon.title"),
       key: "title",
+      className: "stacks-first",
       render: (_, coupon) => (
         <span className="two-lines">
           <span>
@@ -112,7 +113,7 @@ function CouponTable({ items, onEdit, onLook }: Acts & { items: CouponRead[] }) 
     },
     { key: "acts", align: "right", render: (_, coupon) => <RowActs coupon={coupon} onEdit={onEdit} onLook={onLook} /> },
   ];
-  return <Table rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} scroll={{ x: "max-content" }} />;
+  return <Table className="stacks" rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} />;
 }
 
 function RowActs({ coupon, onEdit, onLook }: Acts & { coupon: CouponRead }) {

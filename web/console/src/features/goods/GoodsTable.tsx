@@ -25,9 +25,7 @@ export function GoodsTable({ items, onEdit }: { items: ProductSummary[]; onEdit:
   return (
     <>
       {shown.length > 0 && <Bulk chosen={items.filter(({ id }) => shown.includes(id))} onDone={() => setTicked([])} />}
-      <div className="sideways">
-        <Table rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} rowSelection={may ? selection : undefined} />
-      </div>
+      <Table className="stacks" rowKey="id" size="middle" columns={columns} dataSource={items} pagination={false} rowSelection={may ? selection : undefined} />
     </>
   );
 }
@@ -42,6 +40,7 @@ function useColumns(onEdit: (id: string) => void): TableColumnsType<ProductSumma
     {
       title: t("goods.product"),
       key: "product",
+      className: "stacks-first",
       render: (_, product) => (
         <span className="goods-name">
           <Cover url={product.cover_url} />
