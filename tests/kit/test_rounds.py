@@ -11,6 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit import channels as channel_module
+from liveloop.kit import rounds
 from liveloop.kit.channels import ChannelLog, Draft
 from liveloop.kit.database import Database
 from liveloop.kit.errors import Unavailable
@@ -113,6 +114,47 @@ async def test_who_leaves_first_gets_what_was_asked_of_it(database: Database, ch
         with pytest.raises(Unavailable):
             await leaves.submit(9)
         assert await stays.submit(9) == 9
+
+
+async def test_who_leaves_while_a_round_has_it_costs_the_others_nothing(
+    database: Database, channels: ChannelLog
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slow(_session: AsyncSession, items: Sequence[int]) -> Sequence[int]:
+        begun.set()
+        await go_on.wait()
+        return items
+
+    async with groups(database, channels, "stays") as (stays,):
+        leaves = GroupCommit(database, slow, name="leaves")
+        await leaves.start()
+        asked = [asyncio.ensure_future(one.submit(1)) for one in (leaves, stays)]
+        await begun.wait()
+        leaving = asyncio.ensure_future(leaves.close())
+        await asyncio.sleep(0)
+        go_on.set()
+        assert await asyncio.gather(*asked) == [1, 1]
+        await leaving
+
+
+async def test_a_round_lets_long_work_pass(database: Database, channels: ChannelLog) -> None:
+    async with groups(database, channels, "a") as (a,):
+        with database.stretches.stretch():
+            asked = asyncio.ensure_future(a.submit(1))
+            for _ in range(20):
+                await asyncio.sleep(0)
+            assert await offset_of(database, channels, "a") == 0
+        assert await asked == 1
+
+
+async def test_a_round_does_not_wait_for_ever(
+    database: Database, channels: ChannelLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "PASSING_SECONDS", 0.01)
+    async with groups(database, channels, "a") as (a,):
+        with database.stretches.stretch():
+            assert await a.submit(1) == 1
 
 
 async def test_a_round_makes_no_tasks_for_each_costs_turns_of_a_busy_loop(

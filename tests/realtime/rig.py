@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from liveloop.kit.clock import SystemClock
 from liveloop.kit.errors import Forbidden, Invalid, Unauthenticated
+from liveloop.kit.stretches import Stretches
 from liveloop.realtime.fanout import Writer, best_writer
 from liveloop.realtime.gateway import Gateway
 from liveloop.realtime.history.entry import Entry, event_of
@@ -202,6 +203,7 @@ class Rig:
         policy: RoomPolicy | None = None,
         certificate: tuple[Path, Path] | None = None,
         writer: Writer | None = None,
+        stretches: Stretches | None = None,
         **limits: Any,
     ) -> None:
         self.log = log or MemoryLog()
@@ -213,6 +215,7 @@ class Rig:
             self.policy,
             clock=SystemClock(),
             writer=writer or best_writer(ring=True),
+            stretches=stretches,
             limits=Limits(**limits),
         )
         self.scheme = "wss" if certificate else "ws"

@@ -13,11 +13,13 @@ from typing import Any, cast
 
 import pytest
 
+from liveloop.kit.stretches import Stretches
 from liveloop.realtime import fanout
 from liveloop.realtime.connection import Connection
 from liveloop.realtime.fanout import AllAtOnce, OneByOne, Writer, best_writer
 from liveloop.realtime.kernel import send_entry
 from liveloop.realtime.ring import Ring, RingUnavailable
+from tests.realtime.rig import Rig
 from tests.waiting import until
 
 PEOPLE = 700
@@ -130,6 +132,34 @@ async def test_sockets_that_encrypt_are_written_to_by_their_transports(writer: W
         writer.write(connections, b"secret")
         await received(readers, 6)
         assert [bytes(reader.received) for reader in readers] == [b"secret"] * 2
+
+
+class Watched(OneByOne):
+    """Asks, at each slice, whether the fan-out has passed."""
+
+    def __init__(self, stretches: Stretches) -> None:
+        self._stretches = stretches
+        self.asked: list[asyncio.Future[None]] = []
+        self.early = False
+
+    def write(self, connections: Sequence[Connection], frames: bytes) -> None:
+        self.early = self.early or any(one.done() for one in self.asked)
+        self.asked.append(asyncio.ensure_future(self._stretches.passed(at_most=60)))
+        super().write(connections, frames)
+
+
+async def test_a_fan_out_is_passed_when_its_last_slice_is() -> None:
+    stretches = Stretches()
+    watched = Watched(stretches)
+    rig = Rig(writer=watched, stretches=stretches, slice_sockets=1)
+    await rig.start()
+    async with rig.viewer(), rig.viewer():
+        watched.asked.clear()
+        await rig.happen("talk.said", {"text": "tea"})
+        await until(lambda: len(watched.asked) == 2)
+        await asyncio.gather(*watched.asked)
+        assert not watched.early
+    await rig.close()
 
 
 def test_the_kernel_may_refuse_and_the_operator_may(monkeypatch: pytest.MonkeyPatch) -> None:

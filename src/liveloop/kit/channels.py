@@ -33,6 +33,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from liveloop.kit.clock import Clock
 from liveloop.kit.database import Base, dialect_of, upsert_for
 from liveloop.kit.ids import new_id
+from liveloop.kit.keys import among
 from liveloop.kit.trimming import TRIM_LIMIT, delete_some
 
 PENDING = "channel_events"
@@ -75,10 +76,9 @@ _CHANNELS = cast("Table", Channel.__table__)
 _EVENTS = cast("Table", ChannelEventRow.__table__)
 
 
+_APPEND = _EVENTS.insert()
 _MARK_PUBLISHED = (
-    _EVENTS.update()
-    .where(_EVENTS.c.id.in_(bindparam("ids", expanding=True)))
-    .values(published_at=bindparam("moment"))
+    _EVENTS.update().where(among(_EVENTS.c.id, keys="ids")).values(published_at=bindparam("moment"))
 )
 
 
@@ -153,7 +153,7 @@ class ChannelLog:
         for offset, draft in enumerate(drafts, start=first):
             event = ChannelEvent(id=new_id(), offset=offset, type=draft.type, at=draft.at, data=draft.data)
             envelopes.append(Envelope(channel=channel, lane=draft.lane, epoch=counted.epoch, event=event))
-        await session.execute(_EVENTS.insert(), [_row(envelope, now) for envelope in envelopes])
+        await session.execute(_APPEND, [_row(envelope, now) for envelope in envelopes])
         session.info.setdefault(PENDING, []).extend(envelopes)
         return [envelope.event for envelope in envelopes]
 

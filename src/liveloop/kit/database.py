@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from liveloop.kit import postgresql, sqlite
 from liveloop.kit.rounds import Part, Round
+from liveloop.kit.stretches import Stretches
 
 CommitCallback = Callable[[AsyncSession], None]
 
@@ -82,7 +83,9 @@ class Database:
         self._engines: list[AsyncEngine] = []
         self._readers: async_sessionmaker[AsyncSession] | None = None
         self._writers: async_sessionmaker[AsyncSession] | None = None
-        self._round = Round(self)
+        self.stretches = Stretches()
+        """What rounds of writes let pass."""
+        self._round = Round(self, self.stretches)
 
     @property
     def is_sqlite(self) -> bool:
@@ -152,7 +155,7 @@ class Database:
     def round(self) -> Round:
         """Where a group of small writes takes its turn: with SQLite one for all, for it has one writer; with
         PostgreSQL one each, for together they would only hold more locks for longer."""
-        return self._round if self.is_sqlite else Round(self)
+        return self._round if self.is_sqlite else Round(self, self.stretches)
 
     def _call_back(self, sessions: Sequence[AsyncSession]) -> None:
         for session in sessions:

@@ -5,7 +5,8 @@ the others, and every turn for the disk and for the event loop, which at ten tho
 milliseconds of other work between any two steps. So one task asks them all and commits once.
 
 The first who comes after a quiet moment is settled at once. While rounds follow each other, each rests for
-twice as long as the one before it took, within bounds, and that rest gathers the next.
+twice as long as the one before it took, within bounds, and that rest gathers the next. A round lets a fan-out
+that runs come to its end first (`kit.stretches`).
 """
 
 from __future__ import annotations
@@ -19,12 +20,17 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.stretches import Stretches
+
 log = structlog.get_logger()
 
 SHORTEST_REST_SECONDS = 0.003
 LONGEST_REST_SECONDS = 0.025
-TURN_SECONDS = 0.06
+TURN_SECONDS = 0.15
 """Nobody else enters a transaction that is this old: other processes want to write, too."""
+
+PASSING_SECONDS = 0.25
+"""So long at most a round lets other work of this process pass."""
 
 Part = Callable[[], AbstractAsyncContextManager[AsyncSession]]
 """Opens a part of a shared transaction: what its block raises undoes that part alone."""
@@ -59,8 +65,9 @@ class Transactions(Protocol):
 class Round:
     """Its task lives while it has members."""
 
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, stretches: Stretches) -> None:
         self._transactions = transactions
+        self._stretches = stretches
         self._members: list[Member] = []
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -88,9 +95,10 @@ class Round:
         while self._task is asyncio.current_task():
             await self._wake.wait()
             self._wake.clear()
-            while waiting := [member for member in self._members if member.waits]:
+            while any(member.waits for member in self._members):
+                await self._stretches.passed(at_most=PASSING_SECONDS)
                 began = asyncio.get_running_loop().time()
-                await self._settle(waiting)
+                await self._settle([member for member in self._members if member.waits])
                 took = asyncio.get_running_loop().time() - began
                 await asyncio.sleep(min(max(2 * took, SHORTEST_REST_SECONDS), LONGEST_REST_SECONDS))
 
@@ -100,7 +108,7 @@ class Round:
         try:
             if len(members) == 1:
                 await self._alone(members[0], batches)
-            else:
+            elif members:
                 await self._together(members, batches)
         except Exception as error:
             log.error("rounds.failed", error=str(error), exc_info=not isinstance(error, SQLAlchemyError))
@@ -130,5 +138,10 @@ class Round:
                     batch.refuse()
                 else:
                     batches.append(batch)
-                self._members.remove(member)
-                self._members.append(member)
+                self._go_last(member)
+
+    def _go_last(self, member: Member) -> None:
+        """Unless it has left meanwhile."""
+        if member in self._members:
+            self._members.remove(member)
+            self._members.append(member)

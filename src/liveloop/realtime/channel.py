@@ -9,6 +9,7 @@ from functools import partial
 import structlog
 
 from liveloop.kit.clock import Clock
+from liveloop.kit.stretches import Stretches
 from liveloop.realtime import metrics
 from liveloop.realtime.bucket import TokenBucket
 from liveloop.realtime.catchup import CatchUp, Note
@@ -18,7 +19,7 @@ from liveloop.realtime.history.entry import Arrival, BadEnvelope, Beat, Entry, d
 from liveloop.realtime.history.line import Gap, Line
 from liveloop.realtime.history.source import EMPTY, Head, History
 from liveloop.realtime.limits import Limits
-from liveloop.realtime.payload import build
+from liveloop.realtime.payload import Payload, build
 from liveloop.realtime.protocol.lanes import Lane
 from liveloop.realtime.recovery import Snapshots
 from liveloop.realtime.roster import Roster
@@ -44,6 +45,7 @@ class Channel:
         history: History,
         snapshots: Snapshots,
         writer: Writer,
+        stretches: Stretches,
         clock: Clock,
         limits: Limits,
     ) -> None:
@@ -55,6 +57,7 @@ class Channel:
         self._history = history
         self._snapshots = snapshots
         self._writer = writer
+        self._stretches = stretches
         self._clock = clock
         self._limits = limits
         self._line = Line(limits)
@@ -172,12 +175,8 @@ class Channel:
         shared, skipped = self._sample([entry for entry in entries if entry.to is None])
         position = self._line.flushed if entries else None
         payload = build(shared, beats, position=position, skipped=skipped, limits=self._limits)
-        for group, connections in self.roster.groups(but=people).items():
-            form = payload.staff if group.staff else payload.everyone
-            frames = form.deflated if group.deflates else form.plain
-            await fan_out(
-                connections, frames, payload, writer=self._writer, slice_sockets=self._limits.slice_sockets
-            )
+        with self._stretches.stretch():
+            await self._fan_out(payload, but=people)
         for connection in [connection for person in people for connection in self.roster.of(person)]:
             connection.hold()
             self._catch_up.advance(connection)
@@ -186,6 +185,14 @@ class Channel:
         metrics.FANOUT.observe(spent)
         metrics.REST.observe(rest)
         return rest
+
+    async def _fan_out(self, payload: Payload, *, but: set[str]) -> None:
+        for group, connections in self.roster.groups(but=but).items():
+            form = payload.staff if group.staff else payload.everyone
+            frames = form.deflated if group.deflates else form.plain
+            await fan_out(
+                connections, frames, payload, writer=self._writer, slice_sockets=self._limits.slice_sockets
+            )
 
     def _sample(self, entries: list[Entry]) -> tuple[list[Entry], int]:
         """Drop the oldest talk beyond the stated rate; returns what stays and how many went."""

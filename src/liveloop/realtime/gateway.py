@@ -12,6 +12,7 @@ import structlog
 from liveloop.kit.clock import Clock
 from liveloop.kit.errors import Forbidden, LiveloopError, TooMany, Unavailable
 from liveloop.kit.ids import new_id
+from liveloop.kit.stretches import Stretches
 from liveloop.realtime import metrics
 from liveloop.realtime.commands import Commands
 from liveloop.realtime.connection import Connection, State
@@ -42,7 +43,8 @@ DRAIN_STEPS = 1_000
 class Gateway:
     """`protocol` is uvicorn's `ws`: `Config(app, ws=gateway.protocol)`.
 
-    Sockets that come before `start` or after `drain` are turned away with 503.
+    Sockets that come before `start` or after `drain` are turned away with 503. Its fan-outs are told to
+    `stretches`, for other long work of the process to let them pass.
     """
 
     def __init__(
@@ -53,13 +55,22 @@ class Gateway:
         *,
         clock: Clock,
         writer: Writer,
+        stretches: Stretches | None = None,
         limits: Limits | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.clock = clock
         self._wire = wire
         self._policy = policy
-        self._hub = Hub(wire, history, policy, writer=writer, clock=clock, limits=self.limits)
+        self._hub = Hub(
+            wire,
+            history,
+            policy,
+            writer=writer,
+            stretches=stretches or Stretches(),
+            clock=clock,
+            limits=self.limits,
+        )
         self._presence = Presence(str(new_id()), self._hub, wire, clock=clock, limits=self.limits)
         self._kicks = Kicks(self._hub, self._still_entering, wire, clock=clock, limits=self.limits)
         self._commands = Commands(policy, clock=clock, limits=self.limits)

@@ -8,6 +8,7 @@ import contextlib
 from liveloop.bus import subjects
 from liveloop.kit.clock import Clock
 from liveloop.kit.publisher import BusAway
+from liveloop.kit.stretches import Stretches
 from liveloop.realtime import metrics
 from liveloop.realtime.channel import Channel
 from liveloop.realtime.fanout import Writer
@@ -22,12 +23,21 @@ class Hub:
     """Opens channels for those who come and closes them some time after the last one left."""
 
     def __init__(
-        self, wire: Wire, history: History, policy: Policy, *, writer: Writer, clock: Clock, limits: Limits
+        self,
+        wire: Wire,
+        history: History,
+        policy: Policy,
+        *,
+        writer: Writer,
+        stretches: Stretches,
+        clock: Clock,
+        limits: Limits,
     ) -> None:
         self._wire = wire
         self._history = history
         self._policy = policy
         self._writer = writer
+        self._stretches = stretches
         self._clock = clock
         self._limits = limits
         self._channels: dict[str, Channel] = {}
@@ -94,6 +104,7 @@ class Hub:
             history=self._history,
             snapshots=snapshots,
             writer=self._writer,
+            stretches=self._stretches,
             clock=self._clock,
             limits=self._limits,
         )

@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, tuple_
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import dialect_of, upsert
 from liveloop.kit.ids import new_id
+from liveloop.kit.keys import among
 from liveloop.kit.ledger.models import LedgerAccount
 from liveloop.kit.ledger.transfers import Account, Name
 
 _ACCOUNTS = cast("Table", LedgerAccount.__table__)
-_NAME = tuple_(_ACCOUNTS.c.book, _ACCOUNTS.c.kind, _ACCOUNTS.c.owner, _ACCOUNTS.c.unit)
-_BY_NAMES = select(_ACCOUNTS).where(_NAME.in_(bindparam("names", expanding=True)))
+_NAME = (_ACCOUNTS.c.book, _ACCOUNTS.c.kind, _ACCOUNTS.c.owner, _ACCOUNTS.c.unit)
+_BY_NAMES = select(_ACCOUNTS).where(among(*_NAME, keys="names"))
 _LOCKING = _BY_NAMES.order_by(_ACCOUNTS.c.id).with_for_update()
 
 

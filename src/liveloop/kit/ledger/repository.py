@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, bindparam, func, insert, or_, select, tuple_, update
+from sqlalchemy import Table, and_, bindparam, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from liveloop.kit.keys import among
 from liveloop.kit.ledger.models import LedgerAccount, LedgerEntry, LedgerTransfer
 from liveloop.kit.ledger.transfers import Account, Line, Name, StatementLine
 
@@ -31,9 +32,10 @@ _BY_KEYS = (
         _ENTRIES.c.balance,
     )
     .join(_ENTRIES, _ENTRIES.c.transfer_id == _TRANSFERS.c.id)
-    .where(tuple_(_TRANSFERS.c.book, _TRANSFERS.c.key).in_(bindparam("keys", expanding=True)))
+    .where(among(_TRANSFERS.c.book, _TRANSFERS.c.key, keys="keys"))
     .order_by(_ENTRIES.c.transfer_id, _ENTRIES.c.line)
 )
+_ADD_TRANSFERS, _ADD_ENTRIES = _TRANSFERS.insert(), _ENTRIES.insert()
 _SET_BALANCE = (
     update(_ACCOUNTS)
     .where(_ACCOUNTS.c.id == bindparam("account"))
@@ -63,7 +65,7 @@ class Flow:
 
 async def known(session: AsyncSession, keys: Collection[Key]) -> dict[Key, Known]:
     found: dict[Key, Known] = {}
-    for row in await session.execute(_BY_KEYS, {"keys": sorted(keys)}):
+    for row in await session.execute(_BY_KEYS, {"keys": keys}):
         before = found.get((row.book, row.key))
         balances = (*(before.balances if before else ()), row.balance)
         found[row.book, row.key] = Known(row.id, row.digest, balances)
@@ -83,8 +85,8 @@ async def write(
     balances: Sequence[dict[str, Any]],
 ) -> None:
     """`balances`: account, new_balance and new_entries of each account that changes."""
-    await session.execute(insert(_TRANSFERS), transfers)
-    await session.execute(insert(_ENTRIES), entries)
+    await session.execute(_ADD_TRANSFERS, transfers)
+    await session.execute(_ADD_ENTRIES, entries)
     await session.execute(_SET_BALANCE, balances)
 
 

@@ -79,7 +79,15 @@ class Areas:
         log = DatabaseHistory(base.database, base.channels)
         limits = Limits(connections=most_sockets())
         writer = best_writer(ring=settings.web.io_uring)
-        self.gateway = Gateway(base.bus, log, policy, clock=base.clock, writer=writer, limits=limits)
+        self.gateway = Gateway(
+            base.bus,
+            log,
+            policy,
+            clock=base.clock,
+            writer=writer,
+            stretches=base.database.stretches,
+            limits=limits,
+        )
         base.publisher.listen(self.gateway.deliver)
 
     def _shop(self, base: Foundation, objects: ObjectStore) -> Shop:

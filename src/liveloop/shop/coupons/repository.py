@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Select, Table, and_, bindparam, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import Select, Table, and_, case, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
+from liveloop.kit.keys import among
 from liveloop.people.persons.models import PersonRow
 from liveloop.shop.coupons.models import Coupon, CouponClaim, CouponDrop
 from liveloop.shop.coupons.vocabulary import ClaimState, CouponState
@@ -23,13 +24,11 @@ ClaimKey = tuple[uuid.UUID, uuid.UUID, str]
 
 _CLAIMS = cast("Table", CouponClaim.__table__)
 _BY_KEYS = select(CouponClaim).where(
-    tuple_(CouponClaim.coupon_id, CouponClaim.person_id, CouponClaim.key).in_(
-        bindparam("keys", expanding=True)
-    )
+    among(CouponClaim.coupon_id, CouponClaim.person_id, CouponClaim.key, keys="keys")
 )
 _HELD = (
     select(_CLAIMS.c.coupon_id, _CLAIMS.c.person_id, func.count().label("number"))
-    .where(tuple_(_CLAIMS.c.coupon_id, _CLAIMS.c.person_id).in_(bindparam("pairs", expanding=True)))
+    .where(among(_CLAIMS.c.coupon_id, _CLAIMS.c.person_id, keys="pairs"))
     .group_by(_CLAIMS.c.coupon_id, _CLAIMS.c.person_id)
 )
 
@@ -210,7 +209,7 @@ async def on_wall(session: AsyncSession, organisation_id: uuid.UUID, *, limit: i
 
 async def claims_by_keys(session: AsyncSession, keys: Collection[ClaimKey]) -> dict[ClaimKey, CouponClaim]:
     """Those that there are already."""
-    rows = await session.scalars(_BY_KEYS, {"keys": sorted(keys)}) if keys else ()
+    rows = await session.scalars(_BY_KEYS, {"keys": keys}) if keys else ()
     return {(row.coupon_id, row.person_id, row.key): row for row in rows}
 
 
@@ -218,7 +217,7 @@ async def numbers_held(
     session: AsyncSession, pairs: Collection[tuple[uuid.UUID, uuid.UUID]]
 ) -> dict[tuple[uuid.UUID, uuid.UUID], int]:
     """(coupon, person) -> how many they ever claimed; none may be missing."""
-    rows = await session.execute(_HELD, {"pairs": sorted(pairs)}) if pairs else ()
+    rows = await session.execute(_HELD, {"pairs": pairs}) if pairs else ()
     return {(row.coupon_id, row.person_id): row.number for row in rows}
 
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Table, Uuid, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.keys import among
 from liveloop.shop.flash.models import FlashEntry, FlashSale, FlashWaiter, FlashWin
 from liveloop.shop.flash.vocabulary import WaiterState, WinState, WonBy
 from liveloop.shows.broadcasts.models import Broadcast
@@ -20,13 +21,12 @@ _WINS = cast("Table", FlashWin.__table__)
 _WAITERS = cast("Table", FlashWaiter.__table__)
 
 _SALE = bindparam("sale", type_=Uuid())
-_PEOPLE: Any = bindparam("people", expanding=True)
-_WINS_OF = select(FlashWin).where(FlashWin.sale_id == _SALE, FlashWin.person_id.in_(_PEOPLE))
+_WINS_OF = select(FlashWin).where(FlashWin.sale_id == _SALE, among(FlashWin.person_id, keys="people"))
 _WAITERS_OF = select(_WAITERS.c.person_id, _WAITERS.c.place, _WAITERS.c.state).where(
-    _WAITERS.c.sale_id == _SALE, _WAITERS.c.person_id.in_(_PEOPLE)
+    _WAITERS.c.sale_id == _SALE, among(_WAITERS.c.person_id, keys="people")
 )
 _ENTRIES_OF = select(_ENTRIES.c.person_id, _ENTRIES.c.id).where(
-    _ENTRIES.c.sale_id == _SALE, _ENTRIES.c.person_id.in_(_PEOPLE)
+    _ENTRIES.c.sale_id == _SALE, among(_ENTRIES.c.person_id, keys="people")
 )
 LEAVE_OUT_AT_ONCE = 500
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 from sqlalchemy import Table, bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.keys import among
 from liveloop.shop.goods.models import Product, Variant
 from liveloop.shop.shelf.models import Explanation, ShelfCount, ShelfItem, ShelfLook, ShelfPrice
 
@@ -22,12 +23,10 @@ LookKey = tuple[uuid.UUID, uuid.UUID, bool]
 
 _LOOKS = cast("Table", ShelfLook.__table__)
 _COUNTS = cast("Table", ShelfCount.__table__)
-_SHELVES = select(ShelfItem.id, ShelfItem.broadcast_id).where(
-    ShelfItem.id.in_(bindparam("items", expanding=True))
-)
+_SHELVES = select(ShelfItem.id, ShelfItem.broadcast_id).where(among(ShelfItem.id, keys="items"))
 _KNOWN_LOOKS = select(_LOOKS.c.item_id, _LOOKS.c.person_id, _LOOKS.c.replay, _LOOKS.c.opened_at).where(
-    _LOOKS.c.item_id.in_(bindparam("items", expanding=True)),
-    _LOOKS.c.person_id.in_(bindparam("people", expanding=True)),
+    among(_LOOKS.c.item_id, keys="items"),
+    among(_LOOKS.c.person_id, keys="people"),
 )
 _OPEN_LOOK = (
     update(_LOOKS)
@@ -201,7 +200,7 @@ async def counts_of(
 
 async def shelves(session: AsyncSession, item_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
     """Item -> broadcast, of those that are or were on a shelf."""
-    rows = await session.execute(_SHELVES, {"items": sorted(item_ids)}) if item_ids else ()
+    rows = await session.execute(_SHELVES, {"items": item_ids}) if item_ids else ()
     return {row.id: row.broadcast_id for row in rows}
 
 

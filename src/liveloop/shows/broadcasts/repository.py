@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import cast
 
-from sqlalchemy import Select, Table, bindparam, case, delete, select
+from sqlalchemy import Select, Table, case, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import joinedload
 
+from liveloop.kit.keys import among
 from liveloop.shows.broadcasts.models import Broadcast, BroadcastTransition
 from liveloop.shows.vocabulary import OVER, RUNNING, BroadcastRead, BroadcastState
 
@@ -24,7 +25,7 @@ _CURRENT_FIRST = (
 _TABLE = cast("Table", Broadcast.__table__)
 _CURRENT_IDS = (
     select(_TABLE.c.room_id, _TABLE.c.id)
-    .where(_TABLE.c.state.in_(CURRENT), _TABLE.c.room_id.in_(bindparam("rooms", expanding=True)))
+    .where(_TABLE.c.state.in_(CURRENT), among(_TABLE.c.room_id, keys="rooms"))
     .order_by(
         case((_TABLE.c.state == BroadcastState.SCHEDULED, 1), else_=0), _TABLE.c.scheduled_at, _TABLE.c.id
     )

@@ -8,23 +8,24 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
+from liveloop.kit.keys import among
 from liveloop.shows.broadcasts.models import Broadcast
 from liveloop.shows.playback.models import Removal, ViewingSession
 
 _SEEN = (
     select(Broadcast.room_id, ViewingSession.person_id, ViewingSession.broadcast_id)
     .join(Broadcast, Broadcast.id == ViewingSession.broadcast_id)
-    .where(ViewingSession.person_id.in_(bindparam("people", expanding=True)))
+    .where(among(ViewingSession.person_id, keys="people"))
     .distinct()
 )
 
 _REMOVALS = cast("Table", Removal.__table__)
 _REMOVED = select(_REMOVALS.c.broadcast_id, _REMOVALS.c.person_id).where(
-    tuple_(_REMOVALS.c.broadcast_id, _REMOVALS.c.person_id).in_(bindparam("pairs", expanding=True))
+    among(_REMOVALS.c.broadcast_id, _REMOVALS.c.person_id, keys="pairs")
 )
 
 
@@ -38,7 +39,7 @@ async def seen(
     session: AsyncSession, person_ids: Collection[uuid.UUID]
 ) -> dict[tuple[uuid.UUID, uuid.UUID], set[uuid.UUID]]:
     """(room, person) -> the broadcasts that were shown to them."""
-    rows = await session.execute(_SEEN, {"people": sorted(person_ids)})
+    rows = await session.execute(_SEEN, {"people": person_ids})
     found: defaultdict[tuple[uuid.UUID, uuid.UUID], set[uuid.UUID]] = defaultdict(set)
     for row in rows:
         found[row.room_id, row.person_id].add(row.broadcast_id)
@@ -56,7 +57,7 @@ async def removed(
     """Which of these (broadcast, person) were removed."""
     if not pairs:
         return set()
-    rows = await session.execute(_REMOVED, {"pairs": sorted(pairs)})
+    rows = await session.execute(_REMOVED, {"pairs": pairs})
     return {(row.broadcast_id, row.person_id) for row in rows}
 
 

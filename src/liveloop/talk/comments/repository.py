@@ -8,10 +8,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, Table, select, tuple_, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import dialect_of, upsert_for
+from liveloop.kit.keys import among
 from liveloop.kit.trimming import delete_some
 from liveloop.shows.watch.conversation import AuthorRead, AuthorRole
 from liveloop.talk.comments.models import ChangedComment, Comment, HeldComment, HeldState, RecentSaying
@@ -25,8 +26,9 @@ _TABLE = cast("Table", Comment.__table__)
 _HELD = cast("Table", HeldComment.__table__)
 _CHANGED = cast("Table", ChangedComment.__table__)
 _SAYINGS = cast("Table", RecentSaying.__table__)
+_ADD, _ADD_HELD, _ADD_SAYINGS = _TABLE.insert(), _HELD.insert(), _SAYINGS.insert()
 _BY_CLIENT_KEYS = select(Comment).where(
-    tuple_(Comment.room_id, Comment.person_id, Comment.client_id).in_(bindparam("keys", expanding=True))
+    among(Comment.room_id, Comment.person_id, Comment.client_id, keys="keys")
 )
 _AUTHORS = select(
     Comment.id,
@@ -35,17 +37,15 @@ _AUTHORS = select(
     Comment.author_name,
     Comment.author_role,
     Comment.author_first_time,
-).where(Comment.id.in_(bindparam("ids", expanding=True)), Comment.deleted_at.is_(None))
+).where(among(Comment.id, keys="ids"), Comment.deleted_at.is_(None))
 _HELD_BY_CLIENT_KEYS = select(HeldComment).where(
-    tuple_(HeldComment.room_id, HeldComment.person_id, HeldComment.client_id).in_(
-        bindparam("keys", expanding=True)
-    )
+    among(HeldComment.room_id, HeldComment.person_id, HeldComment.client_id, keys="keys")
 )
 
 
 def _with_keys(table: Table) -> Select[Any]:
     columns = (table.c.room_id, table.c.person_id, table.c.client_id)
-    return select(*columns).where(tuple_(*columns).in_(bindparam("keys", expanding=True)))
+    return select(*columns).where(among(*columns, keys="keys"))
 
 
 _KNOWN_KEYS = union_all(_with_keys(_TABLE), _with_keys(_HELD))
@@ -53,13 +53,13 @@ _KNOWN_KEYS = union_all(_with_keys(_TABLE), _with_keys(_HELD))
 
 async def known_keys(session: AsyncSession, keys: Collection[ClientKey]) -> set[ClientKey]:
     """Those of `keys` under which something was taken already, shown or held: hardly ever any."""
-    rows = await session.execute(_KNOWN_KEYS, {"keys": sorted(keys)})
+    rows = await session.execute(_KNOWN_KEYS, {"keys": keys})
     return {(row.room_id, row.person_id, row.client_id) for row in rows}
 
 
 async def by_client_keys(session: AsyncSession, keys: Collection[ClientKey]) -> dict[ClientKey, Comment]:
     """The comments that were already taken under these keys."""
-    found = await session.scalars(_BY_CLIENT_KEYS, {"keys": sorted(keys)})
+    found = await session.scalars(_BY_CLIENT_KEYS, {"keys": keys})
     return {(comment.room_id, comment.person_id, comment.client_id): comment for comment in found}
 
 
@@ -69,7 +69,7 @@ async def authors(
     """Comment -> (broadcast, author), without deleted comments."""
     if not ids:
         return {}
-    rows = await session.execute(_AUTHORS, {"ids": sorted(ids)})
+    rows = await session.execute(_AUTHORS, {"ids": ids})
     return {
         row.id: (
             row.broadcast_id,
@@ -88,17 +88,17 @@ async def held_by_client_keys(
     session: AsyncSession, keys: Collection[ClientKey]
 ) -> dict[ClientKey, HeldComment]:
     """What was held under these keys, whatever became of it."""
-    found = await session.scalars(_HELD_BY_CLIENT_KEYS, {"keys": sorted(keys)})
+    found = await session.scalars(_HELD_BY_CLIENT_KEYS, {"keys": keys})
     return {(one.room_id, one.person_id, one.client_id): one for one in found}
 
 
 async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Insert comments, given as columns."""
-    await session.execute(_TABLE.insert(), rows)
+    await session.execute(_ADD, rows)
 
 
 async def add_held(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    await session.execute(_HELD.insert(), rows)
+    await session.execute(_ADD_HELD, rows)
 
 
 async def mark_changed(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
@@ -117,7 +117,7 @@ def _mark_changed(dialect: str) -> Any:
 
 async def add_sayings(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        await session.execute(_SAYINGS.insert(), rows)
+        await session.execute(_ADD_SAYINGS, rows)
 
 
 async def sayings_of(

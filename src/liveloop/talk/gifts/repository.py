@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import Table, and_, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liveloop.kit.database import upsert
+from liveloop.kit.database import dialect_of, upsert, upsert_for
+from liveloop.kit.keys import among
 from liveloop.shows.rooms.models import Room
 from liveloop.talk.gifts.catalogue import default_rows
 from liveloop.talk.gifts.models import Gift, GiftCatalogue, GiftCombo, GiftSent, GiftSum
@@ -26,6 +28,47 @@ _GIFTS = cast("Table", Gift.__table__)
 _SENT = cast("Table", GiftSent.__table__)
 _COMBOS = cast("Table", GiftCombo.__table__)
 _SUMS = cast("Table", GiftSum.__table__)
+_ROOMS = cast("Table", Room.__table__)
+
+_BY_IDS = select(Gift).where(among(Gift.id, keys="ids"))
+_HOUSES = select(_ROOMS.c.id, _ROOMS.c.organisation_id, _ROOMS.c.title).where(among(_ROOMS.c.id, keys="ids"))
+_BY_CLIENT_KEYS = select(GiftSent).where(
+    among(GiftSent.room_id, GiftSent.person_id, GiftSent.client_id, keys="keys")
+)
+_COMBOS_OF = select(
+    _COMBOS.c.broadcast_id,
+    _COMBOS.c.person_id,
+    _COMBOS.c.gift_id,
+    _COMBOS.c.combo_id,
+    _COMBOS.c.count,
+    _COMBOS.c.last_at,
+).where(among(_COMBOS.c.broadcast_id, _COMBOS.c.person_id, _COMBOS.c.gift_id, keys="keys"))
+_SUMS_OF = select(_SUMS.c.board_id, _SUMS.c.points, _SUMS.c.gifts).where(
+    _SUMS.c.board == bindparam("board"), among(_SUMS.c.board_id, keys="ids"), _SUMS.c.day == ""
+)
+_ADD_SENT = _SENT.insert()
+
+
+@cache
+def _put_combos(dialect: str) -> Any:
+    statement = upsert_for(dialect, _COMBOS)
+    changed = {name: statement.excluded[name] for name in ("combo_id", "count", "last_at")}
+    return statement.on_conflict_do_update(
+        index_elements=["broadcast_id", "person_id", "gift_id"], set_=changed
+    )
+
+
+@cache
+def _add_to_sums(dialect: str) -> Any:
+    statement = upsert_for(dialect, _SUMS)
+    return statement.on_conflict_do_update(
+        index_elements=["board", "board_id", "day", "member_id"],
+        set_={
+            "points": _SUMS.c.points + statement.excluded.points,
+            "gifts": _SUMS.c.gifts + statement.excluded.gifts,
+            "name": statement.excluded.name,
+        },
+    )
 
 
 async def ensure_catalogue(session: AsyncSession, organisation_id: uuid.UUID, *, at: datetime) -> None:
@@ -51,7 +94,7 @@ async def gifts(session: AsyncSession, organisation_id: uuid.UUID) -> Sequence[G
 
 
 async def gifts_by_ids(session: AsyncSession, ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Gift]:
-    rows = await session.scalars(select(Gift).where(Gift.id.in_(ids)))
+    rows = await session.scalars(_BY_IDS, {"ids": ids}) if ids else ()
     return {row.id: row for row in rows}
 
 
@@ -74,9 +117,7 @@ async def organisations_of(
     session: AsyncSession, room_ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[uuid.UUID, str]]:
     """Room -> (organisation, title)."""
-    rows = await session.execute(
-        select(Room.id, Room.organisation_id, Room.title).where(Room.id.in_(room_ids))
-    )
+    rows = await session.execute(_HOUSES, {"ids": room_ids})
     return {row.id: (row.organisation_id, row.title) for row in rows}
 
 
@@ -87,10 +128,7 @@ async def slugs(session: AsyncSession, room_ids: Collection[uuid.UUID]) -> dict[
 
 
 async def by_client_keys(session: AsyncSession, keys: Collection[ClientKey]) -> dict[ClientKey, GiftSent]:
-    found = select(GiftSent).where(
-        tuple_(GiftSent.room_id, GiftSent.person_id, GiftSent.client_id).in_(sorted(keys))
-    )
-    rows = await session.scalars(found)
+    rows = await session.scalars(_BY_CLIENT_KEYS, {"keys": keys})
     return {(row.room_id, row.person_id, row.client_id): row for row in rows}
 
 
@@ -100,52 +138,31 @@ async def combos(
     """(combo, count, last gift) of the combos that may still grow."""
     if not keys:
         return {}
-    found = select(GiftCombo).where(
-        tuple_(GiftCombo.broadcast_id, GiftCombo.person_id, GiftCombo.gift_id).in_(sorted(keys))
-    )
-    rows = await session.scalars(found)
+    rows = await session.execute(_COMBOS_OF, {"keys": keys})
     return {
-        (row.broadcast_id, row.person_id, row.gift_id): (row.combo_id, row.count, row.last_at) for row in rows
+        (broadcast_id, person_id, gift_id): (combo_id, count, last_at)
+        for broadcast_id, person_id, gift_id, combo_id, count, last_at in rows
     }
 
 
 async def put_combos(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    statement = upsert(session, _COMBOS)
-    changed = {name: statement.excluded[name] for name in ("combo_id", "count", "last_at")}
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["broadcast_id", "person_id", "gift_id"], set_=changed
-        ),
-        rows,
-    )
+    await session.execute(_put_combos(dialect_of(session)), rows)
 
 
 async def add_sent(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    await session.execute(insert(_SENT), rows)
+    await session.execute(_ADD_SENT, rows)
 
 
 async def add_to_sums(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
     """Add to sums, given as columns in the order of their keys; a name replaces the one before."""
-    statement = upsert(session, _SUMS)
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["board", "board_id", "day", "member_id"],
-            set_={
-                "points": _SUMS.c.points + statement.excluded.points,
-                "gifts": _SUMS.c.gifts + statement.excluded.gifts,
-                "name": statement.excluded.name,
-            },
-        ),
-        rows,
-    )
+    await session.execute(_add_to_sums(dialect_of(session)), rows)
 
 
 async def sums_of(
     session: AsyncSession, board: str, ids: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[int, int]]:
     """(points, gifts) of boards with one member each: the broadcast's own sum."""
-    found = select(GiftSum).where(GiftSum.board == board, GiftSum.board_id.in_(ids), GiftSum.day == "")
-    rows = await session.scalars(found)
+    rows = await session.execute(_SUMS_OF, {"board": board, "ids": ids})
     return {row.board_id: (row.points, row.gifts) for row in rows}
 
 

@@ -86,12 +86,10 @@ class GiftWriter:
         rooms = {one.room_id for one in parcels}
         await lock_rooms(session, rooms)
         houses = await repository.organisations_of(session, rooms)
-        for organisation_id in sorted({one for one, _ in houses.values()}):
-            await repository.ensure_catalogue(session, organisation_id, at=self._clock.now())
         batch = _Batch(
             now=self._clock.now(),
             known=await repository.by_client_keys(session, {one.key for one in parcels}),
-            gifts=await repository.gifts_by_ids(session, {one.gift_id for one in parcels if one.gift_id}),
+            gifts=await self._gifts(session, parcels),
             current=await self._broadcasts.ids(session, rooms),
         )
         pairs = {
@@ -106,14 +104,21 @@ class GiftWriter:
         await self._write(session, batch, houses)
         return [batch.answer(one) for one in parcels]
 
+    async def _gifts(self, session: AsyncSession, parcels: Sequence[Parcel]) -> dict[uuid.UUID, Gift]:
+        """The gifts that are sent. One that is in no table may be of a default catalogue not written yet."""
+        wanted = {one.gift_id: one.organisation_id for one in parcels if one.gift_id}
+        found = await repository.gifts_by_ids(session, wanted)
+        missing = {wanted[gift_id] for gift_id in wanted.keys() - found.keys()}
+        for organisation_id in sorted(missing):
+            await repository.ensure_catalogue(session, organisation_id, at=self._clock.now())
+        return await repository.gifts_by_ids(session, wanted) if missing else found
+
     async def _pay(self, session: AsyncSession, batch: _Batch, wanted: Sequence[Parcel]) -> None:
         """Move the points; who has too few gets nothing sent."""
         answers = await self._book.move(session, [batch.movement(one) for one in wanted])
         days = {
-            one.organisation_id: (await points.settings(session, one.organisation_id))
-            .day(batch.now)
-            .isoformat()
-            for one in wanted
+            organisation_id: (await points.settings(session, organisation_id)).day(batch.now).isoformat()
+            for organisation_id in {one.organisation_id for one in wanted}
         }
         for one, answer in zip(wanted, answers, strict=True):
             if isinstance(answer, Moved):

@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, select, tuple_
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.keys import among
 from liveloop.talk.packets.models import Packet, PacketTake
 
 TakeKey = tuple[uuid.UUID, uuid.UUID]
@@ -16,7 +17,7 @@ TakeKey = tuple[uuid.UUID, uuid.UUID]
 
 _TAKES = cast("Table", PacketTake.__table__)
 _BY_KEYS = select(PacketTake.packet_id, PacketTake.person_id, PacketTake.place, PacketTake.points).where(
-    tuple_(PacketTake.packet_id, PacketTake.person_id).in_(bindparam("keys", expanding=True))
+    among(PacketTake.packet_id, PacketTake.person_id, keys="keys")
 )
 
 
@@ -53,7 +54,7 @@ async def shown(session: AsyncSession, broadcast_id: uuid.UUID, *, limit: int) -
 
 async def takes(session: AsyncSession, keys: Collection[TakeKey]) -> dict[TakeKey, tuple[int, int]]:
     """(place, points) of those that there are already."""
-    rows = await session.execute(_BY_KEYS, {"keys": sorted(keys)}) if keys else ()
+    rows = await session.execute(_BY_KEYS, {"keys": keys}) if keys else ()
     return {(row.packet_id, row.person_id): (row.place, row.points) for row in rows}
 
 

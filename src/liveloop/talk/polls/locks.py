@@ -8,13 +8,21 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.keys import among
 from liveloop.talk.polls.models import Poll
+
+_BY_IDS = (
+    select(Poll)
+    .where(among(Poll.id, keys="ids"))
+    .order_by(Poll.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
 
 
 async def lock_polls(session: AsyncSession, poll_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Poll]:
     """Those that exist, and nobody else votes in them, opens or closes them meanwhile."""
-    statement = select(Poll).where(Poll.id.in_(poll_ids)).order_by(Poll.id).with_for_update()
-    rows = await session.scalars(statement.execution_options(populate_existing=True))
+    rows = await session.scalars(_BY_IDS, {"ids": poll_ids})
     return {poll.id: poll for poll in rows}
 
 

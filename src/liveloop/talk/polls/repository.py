@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, select, tuple_
+from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.keys import among
 from liveloop.talk.polls.models import Ballot, Poll
 
 BallotKey = tuple[uuid.UUID, uuid.UUID]
@@ -23,8 +24,9 @@ class Given(NamedTuple):
 
 
 _BALLOTS = cast("Table", Ballot.__table__)
-_BY_KEYS = select(Ballot.poll_id, Ballot.voter, Ballot.choices, Ballot.number).where(
-    tuple_(Ballot.poll_id, Ballot.voter).in_(bindparam("keys", expanding=True))
+_ADD_BALLOTS = _BALLOTS.insert()
+_BY_KEYS = select(_BALLOTS.c.poll_id, _BALLOTS.c.voter, _BALLOTS.c.choices, _BALLOTS.c.number).where(
+    among(_BALLOTS.c.poll_id, _BALLOTS.c.voter, keys="keys")
 )
 
 
@@ -68,12 +70,12 @@ async def last_shown_or_none(session: AsyncSession, broadcast_id: uuid.UUID) -> 
 
 async def given(session: AsyncSession, keys: Collection[BallotKey]) -> dict[BallotKey, Given]:
     """The ballots that there are already."""
-    rows = await session.execute(_BY_KEYS, {"keys": sorted(keys)})
+    rows = await session.execute(_BY_KEYS, {"keys": keys})
     return {(row.poll_id, row.voter): Given(row.choices, row.number) for row in rows}
 
 
 async def add_ballots(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
-    await session.execute(_BALLOTS.insert(), rows)
+    await session.execute(_ADD_BALLOTS, rows)
 
 
 async def ballots(

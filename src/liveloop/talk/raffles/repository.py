@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select, tuple_, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from liveloop.kit.keys import among
 from liveloop.talk.comments.models import Comment
 from liveloop.talk.likes.models import LikeCount
 from liveloop.talk.raffles.models import Raffle, RaffleEntry, RaffleWinner
@@ -21,11 +22,9 @@ EntryKey = tuple[uuid.UUID, uuid.UUID]
 SAID_LIMIT = 20_000
 """So many comments are looked through for the word at once, the newest first."""
 
-_BY_KEYS = select(RaffleEntry).where(
-    tuple_(RaffleEntry.raffle_id, RaffleEntry.person_id).in_(bindparam("keys", expanding=True))
-)
+_BY_KEYS = select(RaffleEntry).where(among(RaffleEntry.raffle_id, RaffleEntry.person_id, keys="keys"))
 _TAKING = select(Raffle).where(
-    Raffle.room_id.in_(bindparam("rooms", expanding=True)),
+    among(Raffle.room_id, keys="rooms"),
     Raffle.state.in_((RaffleStateName.OPEN, RaffleStateName.CLOSED)),
 )
 
@@ -63,12 +62,12 @@ async def shown(session: AsyncSession, broadcast_id: uuid.UUID, *, limit: int) -
 
 async def taking(session: AsyncSession, room_ids: Collection[uuid.UUID]) -> Sequence[Raffle]:
     """Those of these rooms that may still take entries."""
-    return (await session.scalars(_TAKING, {"rooms": sorted(room_ids)})).all()
+    return (await session.scalars(_TAKING, {"rooms": room_ids})).all()
 
 
 async def entries_of(session: AsyncSession, keys: Collection[EntryKey]) -> dict[EntryKey, RaffleEntry]:
     """The entries that there are already."""
-    rows = await session.scalars(_BY_KEYS, {"keys": sorted(keys)}) if keys else ()
+    rows = await session.scalars(_BY_KEYS, {"keys": keys}) if keys else ()
     return {(row.raffle_id, row.person_id): row for row in rows}
 
 

@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, tuple_
+from sqlalchemy import Table, delete, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
+from liveloop.kit.keys import among
 from liveloop.kit.trimming import delete_some
 from liveloop.people.persons.models import PersonRow
 from liveloop.shows.rooms.models import Room
@@ -30,11 +31,9 @@ _CLOCKS = cast("Table", WatchClock.__table__)
 _WATCHED = cast("Table", WatchTime.__table__)
 _CHECK_INS = cast("Table", CheckIn.__table__)
 _NEWCOMERS = cast("Table", NewcomerAddress.__table__)
-_TALLIES_OF = select(_TALLIES).where(
-    tuple_(_TALLIES.c.person_id, _TALLIES.c.day).in_(bindparam("people", expanding=True))
-)
+_TALLIES_OF = select(_TALLIES).where(among(_TALLIES.c.person_id, _TALLIES.c.day, keys="people"))
 
-_OWE = insert(RewardDue)
+_OWE = cast("Table", RewardDue.__table__).insert()
 
 PersonDay = tuple[uuid.UUID, date]
 
@@ -96,7 +95,7 @@ async def tallies(
 ) -> dict[PersonDay, dict[Rule, tuple[int, int]]]:
     """(times, points) by rule, of each person's day."""
     found: dict[PersonDay, dict[Rule, tuple[int, int]]] = {one: {} for one in people}
-    for row in await session.execute(_TALLIES_OF, {"people": sorted(people)}):
+    for row in await session.execute(_TALLIES_OF, {"people": people}):
         found[row.person_id, row.day][Rule(row.rule)] = (row.times, row.points)
     return found
 

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from liveloop.kit.database import UtcDateTime, upsert
+from liveloop.kit.keys import among
 from liveloop.kit.trimming import delete_some
 from liveloop.people.persons.models import PersonRow
 from liveloop.talk.sanctions.models import (
@@ -58,7 +59,7 @@ _HOLDING = (
     )
     .join(Sanction, Sanction.id == SanctionMark.sanction_id)
     .where(
-        SanctionMark.mark.in_(bindparam("marks", expanding=True)),
+        among(SanctionMark.mark, keys="marks"),
         _holds(bindparam("now", type_=UtcDateTime())),
     )
 )

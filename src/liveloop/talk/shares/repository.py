@@ -6,10 +6,11 @@ import uuid
 from collections.abc import Collection, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Table, bindparam, func, select, tuple_
+from sqlalchemy import Table, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from liveloop.kit.database import upsert
+from liveloop.kit.keys import among
 from liveloop.talk.shares.models import Share, ShareTotal
 
 ShareKey = tuple[uuid.UUID, uuid.UUID, str]
@@ -21,7 +22,7 @@ Way = tuple[uuid.UUID, uuid.UUID, str]
 _SHARES = cast("Table", Share.__table__)
 _TOTALS = cast("Table", ShareTotal.__table__)
 _OF_PEOPLE = select(Share.broadcast_id, Share.person_id, Share.channel, Share.client_id).where(
-    tuple_(Share.broadcast_id, Share.person_id).in_(bindparam("people", expanding=True))
+    among(Share.broadcast_id, Share.person_id, keys="people")
 )
 
 
@@ -29,7 +30,7 @@ async def of_people(
     session: AsyncSession, people: Collection[tuple[uuid.UUID, uuid.UUID]]
 ) -> tuple[set[ShareKey], set[Way]]:
     """The keys that these (broadcast, person) have used, and the ways that they took."""
-    rows = (await session.execute(_OF_PEOPLE, {"people": sorted(people)})).all() if people else []
+    rows = (await session.execute(_OF_PEOPLE, {"people": people})).all() if people else []
     keys = {(row.broadcast_id, row.person_id, row.client_id) for row in rows}
     return keys, {(row.broadcast_id, row.person_id, row.channel) for row in rows}
 
