@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -14,10 +16,13 @@ from liveloop.kit.ledger.audit import audit
 from liveloop.people.area import People
 from liveloop.people.points.book import room_account
 from liveloop.shows.area import Shows
+from liveloop.shows.watch.conversation import AuthorRole
 from liveloop.shows.watch.policy import Order
 from liveloop.talk.area import Talk
-from liveloop.talk.gifts.errors import GiftInvalid
-from tests.people.conftest import MakeBrowser, MakeMember
+from liveloop.talk.gifts.errors import GiftInvalid, GiftNotFound
+from liveloop.talk.gifts.models import GiftSent
+from liveloop.talk.gifts.settling import Parcel
+from tests.people.conftest import House, MakeBrowser, MakeMember
 from tests.shows.rig import Stage
 from tests.talk.gifts.sending import SOON, balance, give, leaders, rich_viewer, send, shelf
 from tests.talk.sanctions import giving as sanctions
@@ -61,6 +66,31 @@ async def test_the_same_again_is_one_gift_and_something_else_is_refused(
     for other in (await send(viewer, gifts["Cake"], "one"), await send(viewer, None, "one", points=4)):
         assert (other.status_code, other.json()["code"]) == (409, "gift.key_used")
     assert len(await told(database, channels, stage, "gift.sent")) == 1
+
+
+async def test_a_stranger_who_sends_our_gift_beside_us_takes_nothing_from_us(
+    stage: Stage, browser: MakeBrowser, other_house: House, talk: Talk, clock: ManualClock
+) -> None:
+    """No gift was sent before: the catalogue is written for the first of them, in one batch for both."""
+    await stage.plan(scheduled_at=SOON)
+    viewer = await rich_viewer(stage, browser, 100)
+    rose = uuid.UUID((await shelf(stage))["Rose"]["id"])
+    ours = Parcel(
+        organisation_id=stage.organisation_id,
+        room_id=stage.room_id,
+        person_id=uuid.UUID(viewer.session["id"]),
+        name="Ann",
+        role=AuthorRole.VIEWER,
+        client_id="ours",
+        at=clock.now(),
+        gift_id=rose,
+    )
+    theirs = replace(ours, organisation_id=other_house.organisation_id, client_id="theirs")
+    answers = await asyncio.gather(
+        *(talk.giving._parcels.submit(one) for one in (ours, theirs)), return_exceptions=True
+    )
+    assert isinstance(answers[0], GiftSent)
+    assert isinstance(answers[1], GiftNotFound)
 
 
 async def test_who_has_too_few_points_sends_nothing(

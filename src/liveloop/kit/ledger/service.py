@@ -54,6 +54,7 @@ class Ledger:
         now = self._clock.now()
         accounts = {line.account for transfer in transfers for line in transfer.lines}
         held = await lock_accounts(session, accounts, now=now)
+        # Only where others write meanwhile may a key be taken after it was looked for.
         alone = dialect_of(session) == "sqlite"
         for _ in range(TRIES):
             judgement = await _judge(session, transfers, held, now)

@@ -106,12 +106,12 @@ class GiftWriter:
 
     async def _gifts(self, session: AsyncSession, parcels: Sequence[Parcel]) -> dict[uuid.UUID, Gift]:
         """The gifts that are sent. One that is in no table may be of a default catalogue not written yet."""
-        wanted = {one.gift_id: one.organisation_id for one in parcels if one.gift_id}
+        wanted = {one.gift_id for one in parcels if one.gift_id}
         found = await repository.gifts_by_ids(session, wanted)
-        missing = {wanted[gift_id] for gift_id in wanted.keys() - found.keys()}
-        for organisation_id in sorted(missing):
+        houses = {one.organisation_id for one in parcels if one.gift_id and one.gift_id not in found}
+        for organisation_id in sorted(houses):
             await repository.ensure_catalogue(session, organisation_id, at=self._clock.now())
-        return await repository.gifts_by_ids(session, wanted) if missing else found
+        return await repository.gifts_by_ids(session, wanted) if houses else found
 
     async def _pay(self, session: AsyncSession, batch: _Batch, wanted: Sequence[Parcel]) -> None:
         """Move the points; who has too few gets nothing sent."""
