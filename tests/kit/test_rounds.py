@@ -148,6 +148,20 @@ async def test_a_round_lets_long_work_pass(database: Database, channels: Channel
         assert await asked == 1
 
 
+async def test_a_round_for_the_impatient_begins_at_once(
+    database: Database, channels: ChannelLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rounds, "PASSING_SECONDS", 600)
+    async with groups(database, channels, "a") as (patient,):
+        hurried = GroupCommit(database, Writer(channels, "b").settle, name="b", patient=False)
+        await hurried.start()
+        with database.stretches.stretch():
+            async with asyncio.timeout(60):
+                assert await hurried.submit(1) == 1
+        await hurried.close()
+        assert await patient.submit(2) == 2
+
+
 async def test_a_round_does_not_wait_for_ever(
     database: Database, channels: ChannelLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:

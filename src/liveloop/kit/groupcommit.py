@@ -41,7 +41,8 @@ class GroupCommit(Generic[Item, Result]):
     savepoint or ON CONFLICT per item). When the transaction itself fails, every caller of the batch
     gets `Unavailable`, nothing was written, and trying again is safe. `batch_limit` is smaller where an
     item costs many statements: nobody is to wait long behind a transaction. `known` is asked when an item's
-    turn comes: of ten thousand who wait, the first few may have settled it for all others.
+    turn comes: of ten thousand who wait, the first few may have settled it for all others. A group that is not
+    `patient` does not let a fan-out pass first: for where the answer itself is what all wait for.
     """
 
     def __init__(
@@ -52,12 +53,14 @@ class GroupCommit(Generic[Item, Result]):
         name: str,
         batch_limit: int = BATCH_LIMIT,
         known: Known[Item, Result] | None = None,
+        patient: bool = True,
     ) -> None:
         self._database = database
         self._settle = settle
         self._name = name
         self._batch_limit = batch_limit
         self._known = known
+        self.patient = patient
         self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = (
             deque()
         )  # bounded: WAITING_LIMIT in submit

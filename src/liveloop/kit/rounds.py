@@ -49,6 +49,11 @@ class Batch(Protocol):
 
 class Member(Protocol):
     @property
+    def patient(self) -> bool:
+        """Whether a round for it lets other work pass."""
+        ...
+
+    @property
     def waits(self) -> bool:
         """Whether there is something to settle."""
         ...
@@ -95,8 +100,9 @@ class Round:
         while self._task is asyncio.current_task():
             await self._wake.wait()
             self._wake.clear()
-            while any(member.waits for member in self._members):
-                await self._stretches.passed(at_most=PASSING_SECONDS)
+            while waiting := [member for member in self._members if member.waits]:
+                if all(member.patient for member in waiting):
+                    await self._stretches.passed(at_most=PASSING_SECONDS)
                 began = asyncio.get_running_loop().time()
                 await self._settle([member for member in self._members if member.waits])
                 took = asyncio.get_running_loop().time() - began

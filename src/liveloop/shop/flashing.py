@@ -51,7 +51,7 @@ class FlashSales:
         gone = Gone(clock)
         writer = BuyWriter(clock, channels, reserving, honour=_honour(settings))
         self._writer: GroupCommit[Purchase, BuyRead] = GroupCommit(
-            database, writer.settle, name="flash", known=gone.answer
+            database, writer.settle, name="flash", known=gone.answer, patient=False
         )
         self.buys = BuyService(self._writer, gone, pulse)
         database.after_commit(self.buys.tell)
