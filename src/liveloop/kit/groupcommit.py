@@ -41,8 +41,8 @@ class GroupCommit(Generic[Item, Result]):
     savepoint or ON CONFLICT per item). When the transaction itself fails, every caller of the batch
     gets `Unavailable`, nothing was written, and trying again is safe. `batch_limit` is smaller where an
     item costs many statements: nobody is to wait long behind a transaction. `known` is asked when an item's
-    turn comes: of ten thousand who wait, the first few may have settled it for all others. A group that is not
-    `patient` does not let a fan-out pass first: for where the answer itself is what all wait for.
+    turn comes: of ten thousand who wait, the first few may have settled it for all others. A group that is
+    not `patient` does not let a fan-out pass first: for where the answer itself is what all wait for.
     """
 
     def __init__(
