@@ -60,6 +60,8 @@ async def test_a_wrong_password_and_a_lost_session_are_explained(
     await look_at_both(page, "console-sign-in")
     await sign_in(page, OWNER["email"], OWNER["password"])
     await expect(page).to_have_url(f"{install.site_url}/console/recordings?from=test")
+    # The address changes before the page does: what is filled in too early is filled into the old form.
+    await expect(page.get_by_role("heading", name="录像", exact=True)).to_be_visible()
     await laptop.clear_cookies()
     await expect(page.get_by_role("heading", name="登录控制台")).to_be_visible(timeout=30_000)
     await sign_in(page, OWNER["email"], OWNER["password"])
