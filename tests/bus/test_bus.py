@@ -41,12 +41,27 @@ async def test_a_handler_that_raises_keeps_its_subscription(bus: Bus) -> None:
     async def handler(_subject: str, payload: bytes) -> None:
         if payload == b"bad":
             raise ValueError(payload)
+        if payload == b"worse":
+            raise asyncio.CancelledError
         got.append(payload)
 
     await bus.subscribe("trouble", handler)
-    await bus.publish("trouble", b"bad")
-    await bus.publish("trouble", b"good")
+    for payload in (b"bad", b"worse", b"good"):
+        await bus.publish("trouble", payload)
     await until(lambda: got == [b"good"])
+
+
+async def test_a_message_has_no_task_of_its_own(bus: Bus) -> None:
+    tasks: list[asyncio.Task[object] | None] = []
+
+    async def handler(_subject: str, _payload: bytes) -> None:
+        tasks.append(asyncio.current_task())
+
+    await bus.subscribe("busy", handler)
+    for _ in range(3):
+        await bus.publish("busy", b"")
+    await until(lambda: len(tasks) == 3)
+    assert len(set(tasks)) == 1
 
 
 async def test_a_request_is_answered_or_says_that_nobody_serves(bus: Bus) -> None:

@@ -160,14 +160,20 @@ class Bus:
         return await self._connection().subscribe(subject, queue=queue, cb=answer)
 
     async def _guarded(self, subject: str, work: Awaitable[None]) -> None:
-        """A handler that raises must not end its subscription; it is logged and counted."""
-        task = asyncio.ensure_future(work)
-        await asyncio.wait([task])
-        if task.cancelled():
-            return
-        if error := task.exception():
+        """A handler that raises, or lets itself be cancelled, must not end its subscription.
+
+        It runs in the subscription's own task: a task a message would have each message wait for several
+        turns of the event loop, which are long where a room is crowded.
+        """
+        try:
+            await work
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is not None and task.cancelling():
+                raise
+        except Exception as error:
             HANDLER_FAILED.labels(subject).inc()
-            log.error("bus.handler_failed", subject=subject, exc_info=error)
+            log.exception("bus.handler_failed", subject=subject, error=str(error))
 
     def _connection(self) -> Client:
         assert self._client is not None, "the bus is not started"
