@@ -16,6 +16,7 @@ from liveloop.kit.channels import ChannelLog, Draft
 from liveloop.kit.database import Database
 from liveloop.kit.errors import Unavailable
 from liveloop.kit.groupcommit import GroupCommit
+from liveloop.kit.stretches import Work
 
 
 class Writer:
@@ -140,7 +141,7 @@ async def test_who_leaves_while_a_round_has_it_costs_the_others_nothing(
 
 async def test_a_round_lets_long_work_pass(database: Database, channels: ChannelLog) -> None:
     async with groups(database, channels, "a") as (a,):
-        with database.stretches.stretch():
+        with database.stretches.stretch(Work.FAN_OUT):
             asked = asyncio.ensure_future(a.submit(1))
             for _ in range(20):
                 await asyncio.sleep(0)
@@ -155,7 +156,7 @@ async def test_a_round_for_the_impatient_begins_at_once(
     async with groups(database, channels, "a") as (patient,):
         hurried = GroupCommit(database, Writer(channels, "b").settle, name="b", patient=False)
         await hurried.start()
-        with database.stretches.stretch():
+        with database.stretches.stretch(Work.FAN_OUT):
             async with asyncio.timeout(60):
                 assert await hurried.submit(1) == 1
         await hurried.close()
@@ -167,7 +168,7 @@ async def test_a_round_does_not_wait_for_ever(
 ) -> None:
     monkeypatch.setattr(rounds, "PASSING_SECONDS", 0.01)
     async with groups(database, channels, "a") as (a,):
-        with database.stretches.stretch():
+        with database.stretches.stretch(Work.FAN_OUT):
             assert await a.submit(1) == 1
 
 

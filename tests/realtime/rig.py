@@ -52,7 +52,7 @@ class MemoryLog:
         event = {"id": f"event-{offset}", "offset": offset, "type": type_, "at": None, "data": data}
         envelope = {"channel": CHANNEL, "lane": lane, "epoch": self.epoch, "event": event}
         self.envelopes.append(envelope)
-        return msgspec.json.encode(envelope)
+        return msgspec.json.encode([envelope])
 
     async def heads(self, channels: Any) -> dict[str, Head]:
         self._touch()
@@ -250,7 +250,7 @@ class Rig:
 
     async def happen(self, type_: str, data: dict[str, Any], *, lane: str = "talk") -> None:
         """Something happens on the channel and the bus delivers it."""
-        await self.wire.publish(f"room.{CHANNEL}.{lane}", self.log.append(type_, data, lane=lane))
+        await self.wire.publish(f"room.{CHANNEL}.log", self.log.append(type_, data, lane=lane))
 
     async def beat(self, type_: str, data: dict[str, Any], *, lane: str = "pulse") -> None:
         event = {"id": "beat", "offset": None, "type": type_, "at": None, "data": data}

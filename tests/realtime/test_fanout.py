@@ -6,6 +6,7 @@ import asyncio
 import os
 import random
 import socket
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
@@ -13,8 +14,8 @@ from typing import Any, cast
 
 import pytest
 
-from liveloop.kit.stretches import Stretches
-from liveloop.realtime import fanout
+from liveloop.kit.stretches import Stretches, Work
+from liveloop.realtime import channel, fanout
 from liveloop.realtime.connection import Connection
 from liveloop.realtime.fanout import AllAtOnce, OneByOne, Writer, best_writer
 from liveloop.realtime.kernel import send_entry
@@ -144,7 +145,7 @@ class Watched(OneByOne):
 
     def write(self, connections: Sequence[Connection], frames: bytes) -> None:
         self.early = self.early or any(one.done() for one in self.asked)
-        self.asked.append(asyncio.ensure_future(self._stretches.passed(at_most=60)))
+        self.asked.append(asyncio.ensure_future(self._stretches.passed(Work.FAN_OUT, at_most=60)))
         super().write(connections, frames)
 
 
@@ -159,6 +160,53 @@ async def test_a_fan_out_is_passed_when_its_last_slice_is() -> None:
         await until(lambda: len(watched.asked) == 2)
         await asyncio.gather(*watched.asked)
         assert not watched.early
+    await rig.close()
+
+
+class Slow(OneByOne):
+    """As in a crowded room; keeps what it was given."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+        self.took = 0.0
+
+    def write(self, connections: Sequence[Connection], frames: bytes) -> None:
+        self.written.append(frames)
+        time.sleep(self.took)  # sleeps: it stands for ten thousand sockets
+        super().write(connections, frames)
+
+
+async def test_a_crowded_channel_takes_along_what_a_running_round_commits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(channel, "PASSING_SHARE", 1_000)
+    stretches, slow = Stretches(), Slow()
+    rig = Rig(writer=slow, stretches=stretches)
+    await rig.start()
+    async with rig.viewer() as viewer:
+        slow.took = 0.05
+        await rig.happen("talk.said", {"text": "crowded"})
+        await viewer.until_position(1)
+        slow.written.clear()
+        with stretches.stretch(Work.ROUND):
+            await rig.happen("talk.said", {"text": "before"})
+            await asyncio.sleep(0.2)  # sleeps: for longer than the channel rests
+            assert not slow.written
+            await rig.happen("talk.said", {"text": "by the round"})
+        await until(lambda: slow.written)
+        assert b"before" in slow.written[0]
+        assert b"by the round" in slow.written[0]
+    await rig.close()
+
+
+async def test_a_channel_does_not_wait_for_a_round_longer_than_its_flush_takes() -> None:
+    stretches, slow = Stretches(), Slow()
+    rig = Rig(writer=slow, stretches=stretches)
+    await rig.start()
+    async with rig.viewer():
+        with stretches.stretch(Work.ROUND):
+            await rig.happen("talk.said", {"text": "quiet"})
+            await until(lambda: any(b"quiet" in one for one in slow.written), seconds=60)
     await rig.close()
 
 

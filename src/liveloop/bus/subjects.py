@@ -17,6 +17,7 @@ MEDIA_EVENTS = "events.media.>"
 
 
 def room(channel: str, lane: str) -> str:
+    """Where events without a place go, by lane; those of the log go to `log` (`kit.publisher`)."""
     return f"room.{channel}.{lane}"
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import uuid
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple, Protocol
 
@@ -25,6 +26,8 @@ QUEUE_LIMIT = 50_000
 MARK_SECONDS = 1.0
 SWEEP_SECONDS = 1.0
 SWEEP_AGE = timedelta(seconds=3)
+MESSAGE_BYTES = 256 * 1024
+"""A message takes no further event beyond this. The bus takes messages of 1 MiB."""
 
 LEFT_TO_SWEEP = Counter(
     "liveloop_outbox_left_to_sweep_total", "Events not published by the process that made them"
@@ -41,9 +44,9 @@ class Wire(Protocol):
 
 
 class Message(NamedTuple):
-    """An event as the bus carries it."""
+    """Events of one channel as the bus carries them: a JSON list of envelopes."""
 
-    event_id: uuid.UUID
+    event_ids: tuple[uuid.UUID, ...]
     subject: str
     payload: bytes
 
@@ -89,7 +92,7 @@ class ChannelPublisher:
         self._listeners.append(listener)
 
     def _committed(self, session: AsyncSession) -> None:
-        messages = [_message(envelope) for envelope in committed_events(session)]
+        messages = packed(committed_events(session))
         if not messages:
             return
         for listener in self._listeners:
@@ -98,7 +101,7 @@ class ChannelPublisher:
         try:
             self._queue.put_nowait(messages)
         except asyncio.QueueFull:
-            LEFT_TO_SWEEP.inc(len(messages))
+            LEFT_TO_SWEEP.inc(_count(messages))
 
     async def _publish(self) -> None:
         while True:
@@ -106,9 +109,9 @@ class ChannelPublisher:
             try:
                 await _publish_all(self._wire, messages)
             except BusAway:
-                LEFT_TO_SWEEP.inc(len(messages))
+                LEFT_TO_SWEEP.inc(_count(messages))
             else:
-                self._sent.extend(message.event_id for message in messages)
+                self._sent.extend(event_id for message in messages for event_id in message.event_ids)
 
     async def _mark(self) -> None:
         while True:
@@ -148,7 +151,7 @@ class OutboxSweep:
             envelopes = await self._channels.unpublished(session, older_than=SWEEP_AGE)
         if not envelopes:
             return 0
-        await _publish_all(self._wire, [_message(envelope) for envelope in envelopes])
+        await _publish_all(self._wire, packed(envelopes))
         await self._wire.flush()
         async with self._database.transaction() as session:
             await self._channels.mark_published(session, [envelope.event.id for envelope in envelopes])
@@ -157,9 +160,34 @@ class OutboxSweep:
         return len(envelopes)
 
 
-def _message(envelope: Envelope) -> Message:
-    subject = f"room.{envelope.channel}.{envelope.lane}"
-    return Message(envelope.event.id, subject, msgspec.json.encode(envelope))
+def packed(envelopes: Sequence[Envelope]) -> list[Message]:
+    """What a commit appended, in as few messages as may be: who has a part of it waits for the rest."""
+    by_channel: defaultdict[str, list[Envelope]] = defaultdict(list)
+    for envelope in envelopes:
+        by_channel[envelope.channel].append(envelope)
+    return [message for channel in by_channel for message in _messages(channel, by_channel[channel])]
+
+
+def _messages(channel: str, envelopes: Sequence[Envelope]) -> Iterator[Message]:
+    parts: list[bytes] = []
+    first = size = 0
+    for place, envelope in enumerate(envelopes):
+        part = msgspec.json.encode(envelope)
+        if parts and size + len(part) > MESSAGE_BYTES:
+            yield _message(channel, envelopes[first:place], parts)
+            parts, first, size = [], place, 0
+        parts.append(part)
+        size += len(part)
+    yield _message(channel, envelopes[first:], parts)
+
+
+def _message(channel: str, envelopes: Sequence[Envelope], parts: Sequence[bytes]) -> Message:
+    ids = tuple(envelope.event.id for envelope in envelopes)
+    return Message(ids, f"room.{channel}.log", b"[" + b",".join(parts) + b"]")
+
+
+def _count(messages: Sequence[Message]) -> int:
+    return sum(len(message.event_ids) for message in messages)
 
 
 async def _publish_all(wire: Wire, messages: Sequence[Message]) -> None:

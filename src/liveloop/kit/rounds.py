@@ -20,7 +20,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from liveloop.kit.stretches import Stretches
+from liveloop.kit.stretches import Stretches, Work
 
 log = structlog.get_logger()
 
@@ -102,9 +102,10 @@ class Round:
             self._wake.clear()
             while waiting := [member for member in self._members if member.waits]:
                 if all(member.patient for member in waiting):
-                    await self._stretches.passed(at_most=PASSING_SECONDS)
+                    await self._stretches.passed(Work.FAN_OUT, at_most=PASSING_SECONDS)
                 began = asyncio.get_running_loop().time()
-                await self._settle([member for member in self._members if member.waits])
+                with self._stretches.stretch(Work.ROUND):
+                    await self._settle([member for member in self._members if member.waits])
                 took = asyncio.get_running_loop().time() - began
                 await asyncio.sleep(min(max(2 * took, SHORTEST_REST_SECONDS), LONGEST_REST_SECONDS))
 

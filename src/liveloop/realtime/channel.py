@@ -9,13 +9,13 @@ from functools import partial
 import structlog
 
 from liveloop.kit.clock import Clock
-from liveloop.kit.stretches import Stretches
+from liveloop.kit.stretches import Stretches, Work
 from liveloop.realtime import metrics
 from liveloop.realtime.bucket import TokenBucket
 from liveloop.realtime.catchup import CatchUp, Note
 from liveloop.realtime.connection import Connection, State
 from liveloop.realtime.fanout import Writer, fan_out
-from liveloop.realtime.history.entry import Arrival, BadEnvelope, Beat, Entry, decode_envelope
+from liveloop.realtime.history.entry import Arrival, BadEnvelope, Beat, Entry, decode_envelopes
 from liveloop.realtime.history.line import Gap, Line
 from liveloop.realtime.history.source import EMPTY, Head, History
 from liveloop.realtime.limits import Limits
@@ -29,13 +29,16 @@ log = structlog.get_logger()
 
 GAP_PAGE = 1_000
 BEAT_TYPES = 100
+PASSING_SHARE = 0.5
+"""So long at most a flush waits for a round of writes, as a share of what the last flush took."""
 
 
 class Channel:
     """Takes what the bus brings, has the log mend what it lost, and flushes at an adaptive pace.
 
     A flush starts at once when the channel is idle; after it comes a rest in proportion to its duration,
-    so that a crowded channel batches more and never takes more than two thirds of the time.
+    so that a crowded channel batches more and never takes more than two thirds of the time. A crowded one
+    lets a round of writes that runs come to its end, and takes along what it commits.
     """
 
     def __init__(
@@ -74,6 +77,7 @@ class Channel:
         self._beats: dict[tuple[Lane, str], Beat] = {}
         self._latest: dict[tuple[Lane, str], Beat] = {}
         self._pulsed = 0.0
+        self._took = 0.0
         self._inbox: deque[Note] = deque()  # bounded: events by inbox_events, the rest by connections
         self._wake = asyncio.Event()
         self._crew = Crew(f"channel {name}")
@@ -100,16 +104,17 @@ class Channel:
         self.take(payload)
 
     def take(self, payload: bytes) -> None:
-        """An event, however it came; what came before is dropped by its offset."""
+        """The events of a message, however it came; what came before is dropped by its offset."""
         try:
-            arrival = decode_envelope(payload)
+            arrivals = decode_envelopes(payload)
         except BadEnvelope:
             metrics.MALFORMED.inc()
             return
-        if len(self._inbox) >= self._limits.inbox_events:
-            metrics.OVERFLOWED.inc()
-            return
-        self._leave_note(partial(self._arrived, arrival))
+        room = self._limits.inbox_events - len(self._inbox)
+        if room < len(arrivals):
+            metrics.OVERFLOWED.inc(len(arrivals) - max(room, 0))
+        for arrival in arrivals[: max(room, 0)]:
+            self._leave_note(partial(self._arrived, arrival))
 
     def beat(self, beat: Beat) -> None:
         """An event of this gateway itself that has no place."""
@@ -140,11 +145,16 @@ class Channel:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._inbox:
-                self._inbox.popleft()()
+            self._read_notes()
             self._mend()
             if self._is_due():
+                await self._stretches.passed(Work.ROUND, at_most=self._took * PASSING_SHARE)
+                self._read_notes()
                 await asyncio.sleep(await self._flush())
+
+    def _read_notes(self) -> None:
+        while self._inbox:
+            self._inbox.popleft()()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """Silence would look like a quiet room: everybody is sent off to come back to a new channel."""
@@ -175,14 +185,14 @@ class Channel:
         shared, skipped = self._sample([entry for entry in entries if entry.to is None])
         position = self._line.flushed if entries else None
         payload = build(shared, beats, position=position, skipped=skipped, limits=self._limits)
-        with self._stretches.stretch():
+        with self._stretches.stretch(Work.FAN_OUT):
             await self._fan_out(payload, but=people)
         for connection in [connection for person in people for connection in self.roster.of(person)]:
             connection.hold()
             self._catch_up.advance(connection)
-        spent = self._clock.monotonic() - started
-        rest = max(self._limits.rest_seconds, spent * self._limits.rest_share)
-        metrics.FANOUT.observe(spent)
+        self._took = self._clock.monotonic() - started
+        rest = max(self._limits.rest_seconds, self._took * self._limits.rest_share)
+        metrics.FANOUT.observe(self._took)
         metrics.REST.observe(rest)
         return rest
 

@@ -17,9 +17,9 @@ async def listen(bus: Bus, channel: str) -> list[dict[str, Any]]:
     heard: list[dict[str, Any]] = []
 
     async def hear(_subject: str, payload: bytes) -> None:
-        heard.append(json.loads(payload))
+        heard.extend(json.loads(payload))
 
-    await bus.subscribe(f"room.{channel}.control", hear)
+    await bus.subscribe(f"room.{channel}.log", hear)
     await bus.flush()
     return heard
 

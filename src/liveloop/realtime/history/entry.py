@@ -34,7 +34,7 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """What one bus message held."""
+    """One of the events that a bus message held."""
 
     epoch: str
     event: Entry | Beat
@@ -56,17 +56,20 @@ class _Head(msgspec.Struct):
     data: msgspec.Raw = msgspec.Raw(b"{}")
 
 
-_envelopes = msgspec.json.Decoder(_Envelope)
+_messages = msgspec.json.Decoder(_Envelope | list[_Envelope])
 _heads = msgspec.json.Decoder(_Head)
 _addresses = msgspec.json.Decoder(_Address)
 
 
-def decode_envelope(payload: bytes) -> Arrival:
-    """`{"channel", "lane", "epoch", "event": {"id", "offset", "type", "at", "data"}}`; raises BadEnvelope."""
+def decode_envelopes(payload: bytes) -> list[Arrival]:
+    """`{"channel", "lane", "epoch", "event": {"id", "offset", "type", "at", "data"}}`, or a list of such of
+    one channel. Raises BadEnvelope."""
     try:
-        envelope = _envelopes.decode(payload)
-        raw = bytes(envelope.event)
-        return Arrival(envelope.epoch, event_of(envelope.lane, raw))
+        message = _messages.decode(payload)
+        return [
+            Arrival(envelope.epoch, event_of(envelope.lane, bytes(envelope.event)))
+            for envelope in (message if isinstance(message, list) else [message])
+        ]
     except msgspec.DecodeError as error:
         raise BadEnvelope(str(error)) from error
 
