@@ -39,7 +39,6 @@
 #define GRACE_SECONDS 5.0
 #define LATEST_SECONDS 60.0
 #define BODY 40
-#define COALESCE_SECONDS 0.0005
 
 enum { FREE, CONNECTING, SHAKING, WAITING, OPEN, GONE };
 
@@ -193,6 +192,7 @@ static void take_result(const char *payload, size_t size) {
 }
 
 #include "inflate.h"
+#include "gather.h"
 
 static int take_frame(int index, int head, const char *payload, size_t size) {
   struct viewer *viewer = &viewers[index];
@@ -313,20 +313,10 @@ static void keep_alive(void) {
   }
 }
 
-/* What comes meanwhile wakes nobody, as a network card gathers frames before it interrupts: to wake a receiver on the
- * same machine would be work of the sender, frame by frame. */
-static void gather(double until) {
-  double rest = until - now();
-  if (rest > COALESCE_SECONDS) rest = COALESCE_SECONDS;
-  if (rest <= 0) return;
-  struct timespec pause = {.tv_nsec = (long)(rest * 1e9)};
-  nanosleep(&pause, NULL);
-}
-
 static void turn(double until) {
   static struct epoll_event events[1024];
   static int busy;
-  if (busy) gather(until);
+  if (busy) gather(until - now());
   double wait = until - now();
   int found = epoll_wait(poller, events, 1024, wait <= 0 ? 0 : (int)(wait * 1000) + (wait < 0.001 ? 0 : 1));
   busy = found > 0 && found < 1024;
@@ -380,51 +370,13 @@ static void comment(int index) {
   if (!send_text(index, text, size)) refused++;
 }
 
-static double quantile(double share) {
-  uint64_t total = 0, sum = 0;
-  for (int i = 0; i < BINS; i++) total += bins[i];
-  for (int i = 0; i < BINS; i++) {
-    sum += bins[i];
-    if (total && sum >= share * (double)total) return (i + 0.5) / 10;
-  }
-  return -1;
-}
-
-static long missing(void) {
-  long lost = 0;
-  for (int i = 0; i < count; i++) {
-    if (viewers[i].state != OPEN || viewers[i].stalled) continue;
-    for (int number = first_of_run; number < sequence; number++)
-      if (acked[number] && !(viewers[i].seen[number >> 6] >> (number & 63) & 1)) lost++;
-  }
-  return lost;
-}
-
-static void reset(void) {
-  memset(bins, 0, sizeof bins);
-  frames = bytes = text_bytes = messages = doubled = skipped = 0;
-  first_of_run = sequence;
-  answered = refused = 0;
-}
-
 static double cpu(void) {
   struct rusage usage;
   getrusage(RUSAGE_SELF, &usage);
   return usage.ru_utime.tv_sec + usage.ru_stime.tv_sec + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
 }
 
-static void report(double started, double ended, double used, long window_frames, long window_bytes,
-                   long window_text) {
-  int healthy = 0;
-  for (int i = 0; i < count; i++) healthy += viewers[i].state == OPEN && !viewers[i].stalled;
-  printf("{\"sent\":%d,\"answered\":%d,\"refused\":%d,\"p50\":%.1f,\"p95\":%.1f,\"p99\":%.1f,\"max\":%.1f,"
-         "\"lost\":%ld,\"doubled\":%ld,\"skipped\":%ld,\"healthy\":%d,\"dropped\":%d,\"frames\":%ld,\"bytes\":%ld,"
-         "\"text_bytes\":%ld,"
-         "\"seconds\":%.3f,\"client_cpu\":%.3f,\"codes\":\"%d:%d\"}\n",
-         sequence - first_of_run, answered, refused, quantile(0.5), quantile(0.95), quantile(0.99), quantile(1),
-         missing(), doubled, skipped, healthy, dropped, window_frames, window_bytes, window_text, ended - started, used,
-         close_codes[0], close_code_count[0]);
-}
+#include "books.h"
 
 static void run(double seconds, double rate, unsigned seed) {
   int total = (int)(seconds * rate);

@@ -204,6 +204,8 @@ static void open_viewer(int number) {
   ask_list(v);
 }
 
+#include "gather.h"
+
 static double quantile(uint32_t *bins, double share) {
   uint64_t total = 0, seen = 0;
   for (int i = 0; i < BINS; i++) total += bins[i];
@@ -214,7 +216,10 @@ static double quantile(uint32_t *bins, double share) {
 
 static void take_turn(void) {
   struct epoll_event events[512];
+  static int busy;
+  if (busy) gather(GATHER_SECONDS);
   int ready = epoll_wait(poller, events, 512, 20);
+  busy = ready > 0 && ready < 512;
   for (int i = 0; i < ready; i++) readable(events[i].data.ptr);
 }
 
