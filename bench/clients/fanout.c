@@ -30,6 +30,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "gather.h"
+
 #define RECEIVE_BYTES (32 * 1024) /* Linux doubles it. A receiver's memory is that of another machine elsewhere. */
 #define MESSAGES 32768
 #define BINS 600000 /* of 0.1 ms */
@@ -192,7 +194,6 @@ static void take_result(const char *payload, size_t size) {
 }
 
 #include "inflate.h"
-#include "gather.h"
 
 static int take_frame(int index, int head, const char *payload, size_t size) {
   struct viewer *viewer = &viewers[index];

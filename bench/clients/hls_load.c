@@ -22,6 +22,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "gather.h"
+
 #define TEXT (48 * 1024)
 #define SINK (256 * 1024)
 #define QUEUE 8
@@ -203,8 +205,6 @@ static void open_viewer(int number) {
   dial(&v->parts);
   ask_list(v);
 }
-
-#include "gather.h"
 
 static double quantile(uint32_t *bins, double share) {
   uint64_t total = 0, seen = 0;
