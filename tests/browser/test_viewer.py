@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -256,10 +257,20 @@ async def test_a_room_that_does_not_exist_says_so(install: RunningInstall, phone
 async def test_a_room_out_of_reach_says_so_and_is_tried_again(
     install: RunningInstall, phone: BrowserContext
 ) -> None:
+    """First nothing answers; then somebody who asks for a patience longer than this test's."""
     page = await phone.new_page()
-    await page.route("**/api/v1/watch/**", lambda route: route.abort())
-    await page.goto(f"{install.site_url}/r/out-of-reach")
-    await expect(page.get_by_text("连不上直播间")).to_be_visible()
+    asked = count(1)
+
+    async def out_of_reach(route: Route) -> None:
+        if next(asked) == 1:
+            await route.abort()
+        else:
+            await route.fulfill(status=503, headers={"Retry-After": "600"})
+
+    await page.route("**/api/v1/watch/**", out_of_reach)
+    async with page.expect_response("**/api/v1/watch/**"):
+        await page.goto(f"{install.site_url}/r/out-of-reach")
+        await expect(page.get_by_text("连不上直播间")).to_be_visible()
     await look_at(page, "viewer-unreachable")
     await page.unroute("**/api/v1/watch/**")
     await page.get_by_role("button", name="再试一次").click()
