@@ -102,10 +102,14 @@ class Stage:
             self.programme.tick()
             self.clock.advance(STEP_SECONDS)
 
-    def wait(self, seconds: float) -> None:
-        for _ in range(round(seconds / STEP_SECONDS)):
-            self.programme.tick()
-            self.clock.advance(STEP_SECONDS)
+    def wait(self, seconds: float) -> int:
+        """Let nothing but time come, as the node does; returns how often the programme asked for it."""
+        ticks = 0
+        end = self.clock.monotonic() + seconds
+        while (left := end - self.clock.monotonic()) > 0:
+            self.clock.advance(min(self.programme.tick(), left))
+            ticks += 1
+        return ticks
 
     def connect(self, encoder: Encoder, name: str = "encoder") -> Source:
         source = self.programme.connect(name)

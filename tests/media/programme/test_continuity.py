@@ -92,6 +92,17 @@ def test_numbers_and_wall_clock_never_go_back_over_splices():
     assert len(stage.air.inits) == 1, "tracks that come again keep their init section"
 
 
+def test_it_is_looked_after_often_only_while_the_slate_plays():
+    stage = Stage()
+    encoder = Encoder(stage.clock)
+    stage.push(stage.connect(encoder), encoder, 4)
+    assert stage.wait(1.9) <= 10
+    assert stage.programme.state is ProgrammeState.LIVE
+    stage.wait(0.2)
+    assert stage.programme.state is ProgrammeState.STANDBY
+    assert stage.wait(4) >= 80
+
+
 def test_each_side_of_a_splice_decodes_by_itself():
     stage = Stage()
     encoder = Encoder(stage.clock)

@@ -31,6 +31,7 @@ from liveloop.media.node.openings import OpeningBook
 from liveloop.media.node.publishing import Door
 from liveloop.media.node.refusals import RefusalDesk
 from liveloop.media.node.revocations import RevokedSessions
+from liveloop.media.programme.programme import WATCH_SECONDS
 from liveloop.media.recorder.files import DiskFiles
 from liveloop.media.recorder.library import Library
 from liveloop.media.recorder.upload import Uploader
@@ -40,7 +41,6 @@ from liveloop.media.settings import MediaSettings
 
 log = structlog.get_logger()
 
-TICK_SECONDS = 0.05
 HEALTH_SECONDS = 1.0
 DRAIN_SECONDS = 2.0
 MEGABYTE = 1024 * 1024
@@ -168,9 +168,8 @@ class MediaNode:
 
     async def _tick(self) -> None:
         while True:
-            for airing in self.airings:
-                airing.programme.tick()
-            await asyncio.sleep(TICK_SECONDS)
+            pauses = [airing.programme.tick() for airing in self.airings]
+            await asyncio.sleep(min(pauses, default=WATCH_SECONDS))
 
     async def _report_health(self) -> None:
         while True:

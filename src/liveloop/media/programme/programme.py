@@ -21,6 +21,10 @@ from liveloop.media.unit import AudioTrack, AudioUnit, TrackSet, Unit, VideoUnit
 STEREO_48K = AudioTrack(config=b"\x11\x90", codec="mp4a.40.2", sample_rate=48_000, channels=2)
 """The form of silence before any source has shown what sound the broadcast has."""
 
+SLATE_STEP_SECONDS = 0.05
+WATCH_SECONDS = 0.25
+"""Also the longest that a slate waits for its second step; its head start is longer."""
+
 Report = Callable[[SourceEvent], None]
 Interrupted = Callable[[str], None]
 """Told the reason, one word of the manifest's vocabulary, before media goes missing."""
@@ -82,7 +86,8 @@ class Programme:
         self._last_heard = 0.0
         """Monotonic time of the last unit, or of what else began the present silence."""
         self._last_shown = 0.0
-        """Monotonic time of the last unit of a source that went on air."""
+        """Monotonic time of the last unit of a source that went on air: while it stands still, viewers have
+        had nothing new, whatever the source may send meanwhile."""
         self._last_arrived = 0.0
         self._audio = STEREO_48K
         self._orientation = settings.orientation
@@ -165,14 +170,18 @@ class Programme:
         self._leave(source, reason)
         self._tell(SourceEventKind.LOST, source=source.name, reason=reason)
 
-    def tick(self) -> None:
-        """To be called about twenty times a second."""
+    def tick(self) -> float:
+        """What the passing of time asks for; returns in how many seconds it is to be called again."""
         if self._slate is not None:
             self._play_slate(self._slate)
-        elif self.state is ProgrammeState.LIVE and self._stands_still():
+        elif self.state is ProgrammeState.LIVE:
+            left = self._last_shown + self._settings.silence_seconds - self._clock.monotonic()
+            if left >= 0:
+                return min(max(left, SLATE_STEP_SECONDS), WATCH_SECONDS)
             if self._source is not None:
                 self._leave(self._source, "source_silent")
             self._start_slate("silent")
+        return WATCH_SECONDS if self._slate is None else SLATE_STEP_SECONDS
 
     def finish(self, reason: str) -> None:
         """The broadcast is over: what is held goes on air, nothing more will."""
@@ -190,10 +199,6 @@ class Programme:
         self._source = None
         self._packager.flush("restart")
         self.state = ProgrammeState.FINISHED
-
-    def _stands_still(self) -> bool:
-        """Whether viewers have had nothing new for too long, whatever a source may send meanwhile."""
-        return self._clock.monotonic() - self._last_shown > self._settings.silence_seconds
 
     def _comes_on_air(self, source: Source, unit: Unit) -> bool:
         """Puts the source on air where it can start, but not with what it held back during the slate."""

@@ -13,6 +13,7 @@ from liveloop.kit.clock import Clock
 from liveloop.kit.errors import LiveloopError
 from liveloop.media.rtmp.actions import Action, AskToPublish, End, Ending, Metadata, Send
 from liveloop.media.rtmp.connection import Connection, State
+from liveloop.media.rtmp.gathering import Gathering
 from liveloop.media.rtmp.limits import RtmpLimits
 from liveloop.media.rtmp.publishing import Accepted, Publishing, PublishRequest, Refusal, Refused, Sink
 from liveloop.media.unit import AudioUnit, TrackSet, VideoUnit
@@ -64,6 +65,7 @@ class Session(asyncio.Protocol):
         self._clock = clock
         self._connection = Connection(limits=limits.chunks)
         self._transport: asyncio.Transport | None = None
+        self._gathering: Gathering | None = None
         self._request: PublishRequest | None = None
         self._sink: Sink | None = None
         self._deadline = 0.0
@@ -74,6 +76,7 @@ class Session(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
+        self._gathering = Gathering(self._transport)
         peer = transport.get_extra_info("peername")
         self.remote = str(peer[0]) if peer else ""
         self._deadline = self._clock.monotonic() + self._limits.handshake_seconds
@@ -90,12 +93,15 @@ class Session(asyncio.Protocol):
         if greeting and self._connection.state is State.OPEN:
             self._deadline = self._clock.monotonic() + self._limits.publish_seconds
         self._allowance -= len(data)
+        if self._gathering is not None:
+            self._gathering.read(len(data))
         undecided = self._connection.state is State.DECIDING
         if self._allowance < 0 or (undecided and self._connection.buffered > UNDECIDED_BYTES):
             self._pause()
 
     def connection_lost(self, error: Exception | None) -> None:
         self._transport = None
+        self._gathering = None
         self._registry.leave(self)
         if self._sink is not None:
             why = f"The connection broke off: {error}" if error else "The connection broke off."
@@ -120,6 +126,8 @@ class Session(asyncio.Protocol):
         self._allowance = min(self._allowance + rate * elapsed, rate * BURST_SECONDS)
         if self._paused and self._allowance > 0 and self._connection.state is not State.DECIDING:
             self._resume()
+        if self._gathering is not None:
+            self._gathering.check(elapsed)
         if now >= self._deadline:
             self._on_deadline()
 
