@@ -12,9 +12,8 @@ from tests.browser.conftest import pushing
 from tests.browser.screens import look_at, look_at_both
 from tests.browser.test_draws import control_room
 from tests.browser.test_orders import address_if_asked, free_shipping, pay
-from tests.browser.test_polls import BEHIND_SECONDS, hold_back
 from tests.browser.test_shelf import TEA, product
-from tests.browser.watching import picture_moves
+from tests.browser.watching import BEHIND_SECONDS, hold_back, picture_moves
 from tests.fixtures.install import RunningInstall, StaffClient
 
 COUNTDOWN_SECONDS = 10
@@ -57,7 +56,6 @@ async def test_a_fair_sale_opens_with_the_picture_of_each_and_can_be_checked(
         start(owner, broadcast, sale)
         card, other = prompt.locator(".flash"), late.locator(".flash")
         await expect(card.get_by_role("timer")).to_contain_text("后开抢")
-        assert loop.time() - began < BEHIND_SECONDS - 2
         await expect(other).to_have_count(0)
         await look_at(prompt, "viewer-flash-countdown")
         await expect(other.get_by_role("timer")).to_contain_text("后开抢")

@@ -77,9 +77,9 @@ async def test_a_poll_is_asked_voted_and_counted(
         await expect(desk.get_by_text("2 人参与")).to_be_visible()
         await desk.get_by_role("button", name="结束投票").click()
         await expect(other.get_by_text("投票已结束")).to_be_visible()
-        await look_at_both(desk, "console-polls")
         await other.get_by_role("button", name="收起").click()
         await expect(other.get_by_role("heading", name="下一场想看什么")).to_have_count(0)
+        await look_at_both(desk, "console-polls")
 
 
 async def likes_reach(page: Page, count: int) -> None:

@@ -21,6 +21,7 @@ SEEK = """
 (wanted) => {
   const video = document.querySelector("video");
   video.currentTime += (wanted - Date.parse(window.__liveloop.stats.playingAt)) / 1000;
+  void video.play(); // it may have come to its end meanwhile
 }
 """
 FIRST_SEEN = """

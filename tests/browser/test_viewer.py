@@ -118,7 +118,7 @@ async def test_planning_the_next_broadcast_does_not_disturb_who_watches(
         owner.call("PATCH", f"/broadcasts/{planned['id']}", {"title": "下一场，改过名"})
         await say(page, "还在看")
         await expect(page.locator(".comment:not(.is-pending)", has_text="还在看")).to_be_visible()
-        await until(lambda: page.evaluate(MOVES), seconds=5, what="a picture that goes on")
+        await picture_moves(page)
         after = await player_stats(page)
     assert after["reloads"] == before["reloads"]
     assert after["position"] > before["position"]

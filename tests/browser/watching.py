@@ -15,9 +15,31 @@ async () => {
 }
 """
 
+BEHIND_SECONDS = 7
+"""For `hold_back`: far less than what a player makes up for by a leap (`watchdog.ts`)."""
+STAND_STILL = "() => document.querySelector('video').pause()"
+PLAYED = """
+() => {
+  const video = document.querySelector("video");
+  return video.buffered.length ? video.currentTime - video.buffered.start(0) : 0;
+}
+"""
+FALL_BACK = "(seconds) => { document.querySelector('video').currentTime -= seconds; }"
+
 
 async def picture_moves(page: Page) -> None:
     await until(lambda: page.evaluate(MOVES), seconds=40, what="a moving picture")
+
+
+async def hold_back(page: Page, seconds: float) -> None:
+    """The picture goes on, that much later."""
+    await until(lambda: _played(page, seconds), seconds=60, what="enough picture to fall back on")
+    await page.evaluate(FALL_BACK, seconds)
+    await picture_moves(page)
+
+
+async def _played(page: Page, seconds: float) -> bool:
+    return bool(await page.evaluate(PLAYED) > seconds + 1)
 
 
 async def say(page: Page, text: str, *, name: str | None = None) -> None:

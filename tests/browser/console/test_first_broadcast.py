@@ -100,7 +100,7 @@ async def viewers_talk(page: Page, first: Page, second: Page) -> None:
 async def end(page: Page) -> None:
     await page.get_by_role("button", name="结束直播").click()
     await page.get_by_role("dialog").get_by_role("button", name="结束直播").click()
-    await expect(page.locator(".state-replay_ready")).to_be_visible(timeout=30_000)
+    await expect(page.locator(".state-replay_ready")).to_be_visible(timeout=60_000)
 
 
 async def opens_the_replay(viewer: Page) -> None:
@@ -129,7 +129,7 @@ async def test_a_newcomer_goes_from_the_first_start_to_the_replay(
         await expect(page.get_by_text("准备中")).to_be_visible(timeout=30_000)
         await host_starts(page)
         await expect(page.get_by_text("1280 × 720")).to_be_visible(timeout=30_000)
-        await expect(page.get_by_text("正常")).to_have_count(3, timeout=30_000)
+        await expect(page.get_by_text("正常")).to_have_count(3, timeout=60_000)
         await picture_moves(page)
         for viewer in (first, second):
             await viewer.goto(f"{fresh_install.site_url}/r/autumn")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from playwright.async_api import BrowserContext, Locator, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, Route, expect
 
 from liveloop.kit.spreadsheets import lines
 from tests.browser.console.test_people import sign_in
@@ -131,11 +132,27 @@ async def test_a_catalogue_is_made_by_hand_and_from_a_table(
 MANY: list[list[object]] = [[f"普洱 {at} 号", "草稿", f"PE-{at}", "88.00", "", ""] for at in range(1, 13)]
 
 
+async def put_away(page: Page, line: Locator) -> None:
+    """The line leaves the list while the answer is still being taken in."""
+    gone = asyncio.Event()
+
+    async def after_the_line(route: Route) -> None:
+        await gone.wait()
+        await route.continue_()
+
+    await page.route("**/product-categories*", after_the_line)
+    await page.get_by_role("button", name="下架").click()
+    await expect(line).to_be_hidden()
+    gone.set()
+
+
 async def test_goods_are_sorted_put_away_and_lead_elsewhere(
     install: RunningInstall, owner: StaffClient, laptop: BrowserContext
 ) -> None:
     page = await open_goods(install, owner, laptop)
-    if await page.get_by_role("heading", name="建第一件商品").is_visible():
+    empty = page.get_by_role("heading", name="建第一件商品")
+    await expect(empty.or_(page.locator(".ant-table-row").first)).to_be_visible()
+    if await empty.is_visible():
         await page.get_by_role("button", name="新建商品").click()
     else:
         await page.get_by_role("button", name="分类").click()
@@ -144,6 +161,7 @@ async def test_goods_are_sorted_put_away_and_lead_elsewhere(
             await drawer.get_by_label("新分类的名称").fill(name)
             await drawer.get_by_role("button", name="添加").click()
             await expect(drawer.get_by_text(name, exact=True)).to_be_visible()
+            await expect(drawer.get_by_label("新分类的名称")).to_have_value("")
         await drawer.get_by_role("button", name="上移 茶具").click()
         await expect(drawer.locator(".goods-categories li").first).to_contain_text("茶具")
         await look_at_both(page, "console-goods-categories")
@@ -170,8 +188,7 @@ async def test_goods_are_sorted_put_away_and_lead_elsewhere(
     await look_at_both(page, "console-goods")
     await line.get_by_role("checkbox").check()
     await look_at_both(page, "console-goods-chosen")
-    await page.get_by_role("button", name="下架").click()
-    await expect(line).to_be_hidden()
+    await put_away(page, line)
     await page.get_by_role("button", name="撤销").click()
     await expect(line).to_be_visible()
     await page.get_by_role("searchbox", name="搜索标题或 SKU").fill("没有这个")

@@ -63,7 +63,7 @@ async def test_a_wrong_password_and_a_lost_session_are_explained(
     # The address changes before the page does: what is filled in too early is filled into the old form.
     await expect(page.get_by_role("heading", name="录像", exact=True)).to_be_visible()
     await laptop.clear_cookies()
-    await expect(page.get_by_role("heading", name="登录控制台")).to_be_visible(timeout=30_000)
+    await expect(page.get_by_role("heading", name="登录控制台")).to_be_visible(timeout=60_000)
     await sign_in(page, OWNER["email"], OWNER["password"])
     await expect(page).to_have_url(f"{install.site_url}/console/recordings?from=test")
 
@@ -106,7 +106,8 @@ async def test_a_token_is_shown_once_and_the_log_keeps_it(
     await expect(page.get_by_role("row", name="排期同步")).to_be_visible()
     await look_at_both(page, "console-tokens")
     await page.get_by_role("link", name="审计日志").click()
-    await expect(page.get_by_text("创建令牌").first).to_be_visible()
+    await expect(page.get_by_role("heading", name="审计日志")).to_be_visible()
+    await expect(page.get_by_role("row").filter(has_text="创建令牌").first).to_be_visible()
     await look_at_both(page, "console-audit")
     await page.get_by_role("link", name="关于").click()
     await expect(page.get_by_role("heading", name="关于")).to_be_visible()

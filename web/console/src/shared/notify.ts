@@ -7,6 +7,7 @@ const UNDO_SECONDS = 8;
 
 export function useNotify() {
   const { message } = App.useApp();
+  const failed = (error: unknown) => void message.error(problemText(error), 5);
   return {
     done: (text: string) => void message.success(text),
     /** `undo` is offered for some seconds. */
@@ -18,6 +19,8 @@ export function useNotify() {
       };
       void message.success({ key, duration: UNDO_SECONDS, content: createElement("span", null, text, " ", createElement("button", { type: "button", className: "notice-undo", onClick: taken }, label)) });
     },
-    failed: (error: unknown) => void message.error(problemText(error), 5),
+    failed,
+    /** Told when it fails. For acts on what may have left the page by then: a mutation's own callbacks leave with it. */
+    heed: (act: Promise<unknown>) => void act.catch(failed),
   };
 }

@@ -123,7 +123,8 @@ function RowActs({ coupon, onEdit, onLook }: Acts & { coupon: CouponRead }) {
   const stop = useStopCoupon();
   const resume = useResumeCoupon();
   const { id, title, state } = coupon;
-  const again = () => resume.mutate(id, { onError: notify.failed });
+  const again = () => notify.heed(resume.mutateAsync(id));
+  const ends = () => notify.heed(stop.mutateAsync(id).then(() => notify.undoable(t("coupon.stopped"), t("coupon.resume"), again)));
   return (
     <span className="gift-acts">
       <Button type="text" size="small" icon={<TeamOutlined aria-hidden />} aria-label={t("coupon.claims_of", { title })} onClick={() => onLook(coupon)} />
@@ -135,7 +136,7 @@ function RowActs({ coupon, onEdit, onLook }: Acts & { coupon: CouponRead }) {
           okText={t("coupon.stop")}
           cancelText={t("act.cancel")}
           okButtonProps={{ danger: true }}
-          onConfirm={() => stop.mutate(id, { onSuccess: () => notify.undoable(t("coupon.stopped"), t("coupon.resume"), again), onError: notify.failed })}
+          onConfirm={ends}
         >
           <Button type="text" size="small" loading={stop.isPending} aria-label={t("coupon.stop_of", { title })}>
             {t("coupon.stop")}

@@ -34,13 +34,12 @@ export function useSanction() {
   const give = useGive();
   const lift = useLift();
   const act = (wanted: SanctionCreate, name: string, done?: () => void) =>
-    give.mutate(wanted, {
-      onSuccess: ({ id }) => {
-        notify.undoable(t(`sanction.given.${wanted.kind}`, { name }), t("desk.undo"), () => lift.mutate(id, { onError: notify.failed }));
+    notify.heed(
+      give.mutateAsync(wanted).then(({ id }) => {
+        notify.undoable(t(`sanction.given.${wanted.kind}`, { name }), t("desk.undo"), () => notify.heed(lift.mutateAsync(id)));
         done?.();
-      },
-      onError: notify.failed,
-    });
+      }),
+    );
   return { act, busy: give.isPending };
 }
 

@@ -6,29 +6,31 @@ import type { DeskItem } from "./items.ts";
 
 export function useActs() {
   const { t } = useText();
-  const notify = useNotify();
   const judge = useJudge();
   const resolve = useResolve();
   const remove = useDelete();
   const restore = useRestore();
   const answer = useAnswer();
-  const failed = { onError: notify.failed };
-  const back = (broadcastId: string, id: string) => () => restore.mutate({ broadcastId, id }, failed);
-  const deleted = (broadcastId: string, id: string) => ({ ...failed, onSuccess: () => notify.undoable(t("desk.did_delete"), t("desk.undo"), back(broadcastId, id)) });
+  const { heed, undoable } = useNotify();
+  const back = (broadcastId: string, id: string) => () => heed(restore.mutateAsync({ broadcastId, id }));
+  const deletes = (act: Promise<unknown>, broadcastId: string, id: string) => heed(act.then(() => undoable(t("desk.did_delete"), t("desk.undo"), back(broadcastId, id))));
   const approve = (item: DeskItem) => {
-    if (item.kind === "held") judge.mutate({ comment: item.comment, shown: true }, failed);
-    if (item.kind === "report") resolve.mutate({ id: item.key, wanted: { outcome: "dismiss" } }, failed);
-    if (item.kind === "appeal") answer.mutate({ id: item.key, lift: true, answer: null }, failed);
-    if (item.kind === "comment" && item.comment.deleted) restore.mutate({ broadcastId: item.comment.broadcast_id, id: item.key }, failed);
-    if (item.kind === "comment" && item.comment.held) judge.mutate({ comment: item.comment, shown: true }, failed);
+    if (item.kind === "held") heed(judge.mutateAsync({ comment: item.comment, shown: true }));
+    if (item.kind === "report") heed(resolve.mutateAsync({ id: item.key, wanted: { outcome: "dismiss" } }));
+    if (item.kind === "appeal") heed(answer.mutateAsync({ id: item.key, lift: true, answer: null }));
+    if (item.kind === "comment" && item.comment.deleted) heed(restore.mutateAsync({ broadcastId: item.comment.broadcast_id, id: item.key }));
+    if (item.kind === "comment" && item.comment.held) heed(judge.mutateAsync({ comment: item.comment, shown: true }));
   };
   const erase = (item: DeskItem) => {
-    if (item.kind === "held") judge.mutate({ comment: item.comment, shown: false }, failed);
-    if (item.kind === "report") resolve.mutate({ id: item.key, wanted: { outcome: "delete" } }, deleted(item.report.broadcast_id, item.key));
-    if (item.kind === "appeal") answer.mutate({ id: item.key, lift: false, answer: null }, failed);
-    if (item.kind === "comment" && !item.comment.deleted && !item.comment.held) remove.mutate({ broadcastId: item.comment.broadcast_id, id: item.key }, deleted(item.comment.broadcast_id, item.key));
+    if (item.kind === "held") heed(judge.mutateAsync({ comment: item.comment, shown: false }));
+    if (item.kind === "report") deletes(resolve.mutateAsync({ id: item.key, wanted: { outcome: "delete" } }), item.report.broadcast_id, item.key);
+    if (item.kind === "appeal") heed(answer.mutateAsync({ id: item.key, lift: false, answer: null }));
+    if (item.kind === "comment" && !item.comment.deleted && !item.comment.held) {
+      const { broadcast_id: broadcastId } = item.comment;
+      deletes(remove.mutateAsync({ broadcastId, id: item.key }), broadcastId, item.key);
+    }
   };
-  const reply = (item: DeskItem & { kind: "appeal" }, lift: boolean, words: string) => answer.mutate({ id: item.key, lift, answer: words.trim() || null }, failed);
+  const reply = (item: DeskItem & { kind: "appeal" }, lift: boolean, words: string) => heed(answer.mutateAsync({ id: item.key, lift, answer: words.trim() || null }));
   return { approve, erase, reply };
 }
 

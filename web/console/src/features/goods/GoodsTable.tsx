@@ -76,18 +76,14 @@ function Bulk({ chosen, onDone }: { chosen: ProductSummary[]; onDone: () => void
   const change = (status: ProductStatus) => {
     const moved = chosen.filter((one) => one.status !== status);
     const back = () => Object.values(ProductStatus).forEach((before) => undo(moved.filter((one) => one.status === before), before));
-    set.mutate(
-      { ids: chosen.map(({ id }) => id), status },
-      {
-        onSuccess: ({ changed }) => {
-          notify.undoable(t(`goods.changed.${status}`, { count: changed }), t("act.undo"), back);
-          onDone();
-        },
-        onError: notify.failed,
-      },
+    notify.heed(
+      set.mutateAsync({ ids: chosen.map(({ id }) => id), status }).then(({ changed }) => {
+        notify.undoable(t(`goods.changed.${status}`, { count: changed }), t("act.undo"), back);
+        onDone();
+      }),
     );
   };
-  const undo = (some: ProductSummary[], status: ProductStatus) => some.length > 0 && set.mutate({ ids: some.map(({ id }) => id), status }, { onError: notify.failed });
+  const undo = (some: ProductSummary[], status: ProductStatus) => some.length > 0 && notify.heed(set.mutateAsync({ ids: some.map(({ id }) => id), status }));
   return (
     <div className="goods-bulk" role="group" aria-label={t("goods.chosen", { count: chosen.length })}>
       <span className="figures">{t("goods.chosen", { count: chosen.length })}</span>

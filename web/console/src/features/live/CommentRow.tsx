@@ -25,8 +25,8 @@ export const CommentRow = memo(function CommentRow({ broadcastId, comment, mayMo
   const remove = useDeleteComment(broadcastId);
   const { author } = comment;
   const restore = useRestoreComment(broadcastId);
-  const undo = () => restore.mutate(comment.id, { onError: notify.failed });
-  const deletes = () => remove.mutate(comment.id, { onSuccess: () => notify.undoable(t("desk.did_delete"), t("desk.undo"), undo), onError: notify.failed });
+  const undo = () => notify.heed(restore.mutateAsync(comment.id));
+  const deletes = () => notify.heed(remove.mutateAsync(comment.id).then(() => notify.undoable(t("desk.did_delete"), t("desk.undo"), undo)));
   return (
     <li className="comment">
       <div className="comment-words">
