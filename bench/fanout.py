@@ -100,6 +100,7 @@ class Scene:
     async def fill(self) -> None:
         """Everybody comes in."""
         viewers = self._options.viewers
+        await self.crowd.small(viewers // 10)
         before = rss_mb(self.server.pid)
         for start in range(0, viewers, BATCH):
             count = min(BATCH, viewers - start)
@@ -190,7 +191,7 @@ async def main(arguments: Sequence[str]) -> Result:
             await scene.fill()
             await scene.window(1, peer=False)
             windows = await _measure(scene, options.windows, options.seconds)
-            stall = await _stall(scene, options.viewers // 10)
+            stall = await _stall(scene)
     return _result(options, scene.kib_per_connection, windows, stall)
 
 
@@ -216,10 +217,10 @@ async def _quiet() -> None:
         foreign = meter.use.foreign
 
 
-async def _stall(scene: Scene, sockets: int) -> Stall:
+async def _stall(scene: Scene) -> Stall:
     before = rss_mb(scene.server.pid)
     peak = before
-    stalled = await scene.crowd.stall(sockets)
+    stalled = await scene.crowd.stall()
     started = time.monotonic()
     windows: list[Window] = []
     cut, last = 0, 0.0

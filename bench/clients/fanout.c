@@ -2,12 +2,13 @@
  *
  * Usage: fanout HOST PORT ORIGIN MAX_SOCKETS
  * Commands on stdin, one line each, answered by one line of JSON on stdout:
+ *   small COUNT            so many of the sockets that will connect and not send take in little
  *   connect FILE SENDERS   one ticket a line; returns when all of them are welcomed
  *   run SECONDS RATE SEED  comments at uniformly random moments over the senders; latency counts from
  *                          the sender's write to each receiver's read; then waits for what is missing
  *   hold SECONDS           only receive (for a sender that talks by itself)
  *   play FILE              the acts of a script (acts.h); answered like `run`, and by a line on the acts
- *   stall COUNT            that many sockets stop reading
+ *   stall                  the small ones stop reading
  *   cuts                   how many stalled sockets were closed, and when the last one was
  *   quit
  *
@@ -33,6 +34,7 @@
 #include "gather.h"
 
 #define RECEIVE_BYTES (32 * 1024) /* Linux doubles it. A receiver's memory is that of another machine elsewhere. */
+#define SMALL_BYTES (4 * 1024)    /* A frame or two: of sockets that are to stall. */
 #define MESSAGES 32768
 #define BINS 600000 /* of 0.1 ms */
 #define BUFFER (1 << 18)
@@ -52,7 +54,7 @@ struct viewer {
 };
 
 static struct viewer *viewers;
-static int count, limit, senders, welcomed, dropped, cut, stalled_count;
+static int count, limit, senders, small, welcomed, dropped, cut, stalled_count;
 static int close_codes[8], close_code_count[8];
 static int poller;
 static const char *host, *origin;
@@ -121,13 +123,19 @@ static int send_text(int index, const char *text, int size) {
   return send(viewers[index].fd, frame, (size_t)(head + 4 + size), MSG_NOSIGNAL) == head + 4 + size;
 }
 
+static int is_small(int index) {
+  if (small <= 0 || index < senders) return 0;
+  int step = (limit - senders) / small;
+  return (index - senders) % (step > 1 ? step : 1) == 0;
+}
+
 static void open_socket(int index, const char *ticket) {
   struct viewer *viewer = &viewers[index];
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
   inet_pton(AF_INET, host, &address.sin_addr);
   viewer->fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
   if (viewer->fd < 0) die("socket");
-  int one = 1, size = RECEIVE_BYTES;
+  int one = 1, size = is_small(index) ? SMALL_BYTES : RECEIVE_BYTES;
   setsockopt(viewer->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
   setsockopt(viewer->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
   viewer->ticket = ticket;
@@ -340,6 +348,7 @@ static void connect_all(const char *path, int sender_count) {
   char line[4200];
   double started = now();
   int first_welcome = welcomed, opened = 0, at_once;
+  senders = sender_count;
   while (fgets(line, sizeof line, file) != NULL) {
     line[strcspn(line, "\n")] = 0;
     while ((at_once = opened - (welcomed - first_welcome) - dropped) >= CONNECTING_LIMIT) turn(now() + 0.05);
@@ -349,7 +358,6 @@ static void connect_all(const char *path, int sender_count) {
   }
   fclose(file);
   while (welcomed - first_welcome + dropped < opened && now() - started < 120) turn(now() + 0.05);
-  senders = sender_count;
   printf("{\"welcomed\":%d,\"dropped\":%d,\"seconds\":%.2f}\n", welcomed - first_welcome, dropped, now() - started);
 }
 
@@ -453,7 +461,8 @@ int main(int argc, char **argv) {
     if (sscanf(line, "connect %639s %d", path, &number) == 2) connect_all(path, number);
     else if (sscanf(line, "run %lf %lf %u", &seconds, &rate, &seed) == 3) run(seconds, rate, seed);
     else if (sscanf(line, "hold %lf", &seconds) == 1) hold(seconds);
-    else if (sscanf(line, "stall %d", &number) == 1) stall(number);
+    else if (sscanf(line, "small %d", &number) == 1) printf("{\"small\":%d}\n", small = number < limit ? number : limit);
+    else if (strcmp(line, "stall") == 0) stall();
     else if (sscanf(line, "play %639s", path) == 1) play(path);
     else if (strcmp(line, "cuts") == 0) printf("{\"stalled\":%d,\"cut\":%d,\"last_cut\":%.2f}\n", stalled_count, cut, last_cut);
     else if (strcmp(line, "quit") == 0) return 0;

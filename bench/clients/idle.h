@@ -10,12 +10,11 @@ static void hold(double seconds) {
   report(started, now(), cpu() - used, frames, bytes, text_bytes);
 }
 
-static void stall(int wanted) {
-  int step = (count - senders) / (wanted ? wanted : 1);
+static void stall(void) {
   stalled_at = now();
   cut = stalled_count = 0;
-  for (int i = senders; i < count && stalled_count < wanted; i += step) {
-    if (viewers[i].state != OPEN) continue;
+  for (int i = senders; i < count && stalled_count < small; i++) {
+    if (viewers[i].state != OPEN || !is_small(i)) continue;
     viewers[i].stalled = 1;
     stalled_count++;
     watch(i, EPOLL_CTL_MOD, 0);

@@ -123,8 +123,15 @@ class Crowd:
         """The books, once what was under way has arrived."""
         return await self._process.answer()
 
-    async def stall(self, sockets: int) -> int:
-        answer = await self._process.ask(f"stall {sockets}")
+    async def small(self, sockets: int) -> None:
+        """Of those that will connect and not send, so many take in little: they are to stall.
+
+        What a receiver holds is memory of its own machine elsewhere; here it would be the server's.
+        """
+        await self._process.ask(f"small {sockets}")
+
+    async def stall(self) -> int:
+        answer = await self._process.ask("stall")
         stalled: int = answer["stalled"]
         return stalled
 
