@@ -22,7 +22,11 @@ class Reading(asyncio.Protocol):
         self.lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.gathering = Gathering(cast("asyncio.Transport", transport))
+        self.gathering = Gathering()
+        self.transport = cast("asyncio.Transport", transport)
+
+    def check(self, elapsed: float) -> None:
+        self.gathering.check(self.transport, elapsed)
 
     def data_received(self, data: bytes) -> None:
         self.reads.append(len(data))
@@ -40,7 +44,7 @@ async def line() -> AsyncIterator[tuple[Reading, asyncio.StreamWriter]]:
     _, writer = await asyncio.open_connection("127.0.0.1", server.sockets[0].getsockname()[1])
     writer.write(PICTURE)
     await until(lambda: sum(reading.reads) == len(PICTURE))
-    reading.gathering.check(elapsed=len(PICTURE) / GATHERED_RATE)
+    reading.check(elapsed=len(PICTURE) / GATHERED_RATE)
     reading.reads.clear()
     yield reading, writer
     writer.close()
@@ -67,7 +71,7 @@ async def test_what_waits_comes_when_the_rate_has_fallen(
     writer.write(SOUND)
     await asyncio.sleep(A_WHILE_SECONDS)  # sleeps: nothing is to come of it
     assert reading.reads == []
-    reading.gathering.check(elapsed=A_WHILE_SECONDS)
+    reading.check(elapsed=A_WHILE_SECONDS)
     await until(lambda: reading.reads == [len(SOUND)])
     writer.write(SOUND)
     await until(lambda: reading.reads == [len(SOUND), len(SOUND)])
@@ -81,4 +85,4 @@ async def test_last_words_and_the_end_are_not_waited_for(
     writer.close()
     await until(lambda: reading.lost)
     assert reading.reads == [len(SOUND)]
-    reading.gathering.check(elapsed=A_WHILE_SECONDS)
+    reading.check(elapsed=A_WHILE_SECONDS)

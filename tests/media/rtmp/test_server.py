@@ -17,6 +17,7 @@ from liveloop.media.rtmp.actions import Ending
 from liveloop.media.rtmp.limits import RtmpLimits
 from liveloop.media.rtmp.messages import Kind
 from liveloop.media.rtmp.server import RtmpServer
+from liveloop.media.unit import AudioUnit, VideoUnit
 from tests.media.rtmp.conftest import ServerFactory
 from tests.media.rtmp.publisher import (
     FlvTag,
@@ -61,6 +62,18 @@ async def test_units_carry_the_wall_clock_of_their_arrival(server: RtmpServer, d
     assert arrivals == sorted(arrivals)
     assert before <= arrivals[0]
     assert 0.5 < arrivals[-1] - arrivals[0] < 3
+
+
+async def test_sound_comes_with_the_picture_that_follows_it(server: RtmpServer, desk: Desk) -> None:
+    async with publisher(server) as sending:
+        await sending.push(TAGS, speed=1.0)
+    units = desk.inlets[0].units
+    before_pictures = [
+        one.arrived == two.arrived
+        for one, two in pairwise(units[len(units) // 3 :])
+        if isinstance(one, AudioUnit) and isinstance(two, VideoUnit)
+    ]
+    assert sum(before_pictures) > len(before_pictures) / 2
 
 
 async def test_a_wrong_key_is_refused_with_the_reason(server: RtmpServer, desk: Desk) -> None:

@@ -12,25 +12,24 @@ import socket
 GATHERED_BYTES = 1024
 """Two or three frames of sound; hardly a picture is smaller."""
 GATHERED_RATE = 64_000
-"""Bytes a second: below it nothing is gathered, because 1,024 bytes would take longer than 16 ms to come."""
+"""Bytes a second, below which nothing is gathered: there may be no next picture that is soon."""
 
 
 class Gathering:
     """Belongs to one connection. A rate that falls all of a sudden is noticed at the next `check`."""
 
-    def __init__(self, transport: asyncio.Transport) -> None:
-        self._transport = transport
+    def __init__(self) -> None:
         self._least = 1
         self._bytes = 0
 
     def read(self, size: int) -> None:
         self._bytes += size
 
-    def check(self, elapsed: float) -> None:
+    def check(self, transport: asyncio.Transport, elapsed: float) -> None:
         """`elapsed`: seconds since the last call. What waits comes at once when the rate fell."""
         least = GATHERED_BYTES if self._bytes >= GATHERED_RATE * elapsed else 1
         self._bytes = 0
-        if least != self._least and not self._transport.is_closing():
+        if least != self._least and not transport.is_closing():
             self._least = least
-            endpoint = self._transport.get_extra_info("socket")
+            endpoint = transport.get_extra_info("socket")
             endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, least)

@@ -65,7 +65,7 @@ class Session(asyncio.Protocol):
         self._clock = clock
         self._connection = Connection(limits=limits.chunks)
         self._transport: asyncio.Transport | None = None
-        self._gathering: Gathering | None = None
+        self._gathering = Gathering()
         self._request: PublishRequest | None = None
         self._sink: Sink | None = None
         self._deadline = 0.0
@@ -76,7 +76,6 @@ class Session(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self._gathering = Gathering(self._transport)
         peer = transport.get_extra_info("peername")
         self.remote = str(peer[0]) if peer else ""
         self._deadline = self._clock.monotonic() + self._limits.handshake_seconds
@@ -93,15 +92,13 @@ class Session(asyncio.Protocol):
         if greeting and self._connection.state is State.OPEN:
             self._deadline = self._clock.monotonic() + self._limits.publish_seconds
         self._allowance -= len(data)
-        if self._gathering is not None:
-            self._gathering.read(len(data))
+        self._gathering.read(len(data))
         undecided = self._connection.state is State.DECIDING
         if self._allowance < 0 or (undecided and self._connection.buffered > UNDECIDED_BYTES):
             self._pause()
 
     def connection_lost(self, error: Exception | None) -> None:
         self._transport = None
-        self._gathering = None
         self._registry.leave(self)
         if self._sink is not None:
             why = f"The connection broke off: {error}" if error else "The connection broke off."
@@ -126,8 +123,8 @@ class Session(asyncio.Protocol):
         self._allowance = min(self._allowance + rate * elapsed, rate * BURST_SECONDS)
         if self._paused and self._allowance > 0 and self._connection.state is not State.DECIDING:
             self._resume()
-        if self._gathering is not None:
-            self._gathering.check(elapsed)
+        if self._transport is not None:
+            self._gathering.check(self._transport, elapsed)
         if now >= self._deadline:
             self._on_deadline()
 
