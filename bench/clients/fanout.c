@@ -461,7 +461,7 @@ int main(int argc, char **argv) {
     if (sscanf(line, "connect %639s %d", path, &number) == 2) connect_all(path, number);
     else if (sscanf(line, "run %lf %lf %u", &seconds, &rate, &seed) == 3) run(seconds, rate, seed);
     else if (sscanf(line, "hold %lf", &seconds) == 1) hold(seconds);
-    else if (sscanf(line, "small %d", &number) == 1) printf("{\"small\":%d}\n", small = number < limit ? number : limit);
+    else if (sscanf(line, "small %d", &number) == 1) printf("{\"small\":%d}\n", small = number);
     else if (strcmp(line, "stall") == 0) stall();
     else if (sscanf(line, "play %639s", path) == 1) play(path);
     else if (strcmp(line, "cuts") == 0) printf("{\"stalled\":%d,\"cut\":%d,\"last_cut\":%.2f}\n", stalled_count, cut, last_cut);
