@@ -16,7 +16,7 @@ async () => {
 """
 
 BEHIND_SECONDS = 7
-"""For `hold_back`: far less than what a player makes up for by a leap (`watchdog.ts`)."""
+"""For `hold_back`: with a player's own two seconds less than it makes up for by a leap (`watchdog.ts`)."""
 STAND_STILL = "() => document.querySelector('video').pause()"
 PLAYED = """
 () => {
